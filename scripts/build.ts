@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, rm } from 'node:fs/promises';
+import { type BuildOptions, build } from 'esbuild';
+
+/** Makes dist/: each program as one file that needs Node 24 and nothing else, and the library with its types. */
+
+const programs = { 'tagship-pipe': 'pipe/main.ts' };
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  outdir: 'dist',
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+await rm('dist', { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: programs,
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    mainFields: ['module', 'main'],
+    // some of the packages are CommonJS and ask for Node's own modules by require
+    banner: {
+      js: "import { createRequire as tagshipRequire } from 'node:module'; const require = tagshipRequire(import.meta.url);",
+    },
+  }),
+  build({ ...common, entryPoints: { index: 'lib/index.ts' }, packages: 'external', sourcemap: false }),
+]);
+if (spawnSync('tsc', ['-p', 'tsconfig.types.json'], { stdio: 'inherit' }).status !== 0) {
+  process.exitCode = 1;
+}
+for (const name of Object.keys(programs)) {
+  await chmod(`dist/${name}.mjs`, 0o755);
+}

@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+
+/** Holds the sources to their rules: format, types, lint, unused code, generated files. All are run, then it ends. */
+
+const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
+  ['format', 'biome', 'check', '--error-on-warnings', '.'],
+  ['types', 'tsc', '-p', '.'],
+  ['lint', 'oxlint', '--deny-warnings', 'lib', 'pipe', 'demo', 'scripts', 'test', 'vitest.config.ts'],
+  ['unused', 'knip'],
+  ['generated files', 'node', 'scripts/generate.ts', '--check'],
+];
+
+const failed = checks.filter(([name, command, ...args]) => {
+  console.log(`check: ${name}`);
+  return spawnSync(command, args, { stdio: 'inherit' }).status !== 0;
+});
+if (failed.length > 0) {
+  console.error(`check failed: ${failed.map(([name]) => name).join(', ')}`);
+  process.exitCode = 1;
+}
