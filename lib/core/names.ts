@@ -1,0 +1,34 @@
+import { type Diagnostic, quoted } from './diagnostics.ts';
+
+const namePattern = /^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$/;
+const versionPattern = /^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$/;
+
+/** The folder of the newest test build; it is overwritten (R27). */
+export const developerFolder = 'developer';
+
+/** What stands in repo-info for "there is none" (R40, R45, R47). */
+export const none = 'none';
+
+/** The name of a module, project or binary: safe as one segment of a key and as a file name (design.md, section 4). */
+export function isName(text: string): boolean {
+  return namePattern.test(text);
+}
+
+/** A tag name that is safe as one segment of a key and that is no reserved word (design.md, section 5). */
+export function isTag(text: string): boolean {
+  return versionPattern.test(text) && text !== none && text !== developerFolder;
+}
+
+/** What is wrong with a text that should be a tag, with what to write instead; undefined when it is one. */
+export function tagProblem(text: string): Pick<Diagnostic, 'message' | 'hint'> | undefined {
+  if (isTag(text)) {
+    return undefined;
+  }
+  if (text === developerFolder || text === none) {
+    return { message: `${quoted(text)} is not a release`, hint: 'write a tag, e.g. 1.2.3' };
+  }
+  return {
+    message: `${quoted(text)} cannot be a version`,
+    hint: 'a version is a tag name of at most 128 letters, digits and "._+-" that begins with a letter or digit, e.g. 1.2.3',
+  };
+}

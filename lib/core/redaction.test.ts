@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createRedactor, type Redactor } from './redaction.ts';
+
+const secret = 'wJalr/XUtn+FEMI&K7"MD=é';
+
+function redactorOf(...secrets: string[]): Redactor {
+  const redactor = createRedactor();
+  for (const one of secrets) {
+    redactor.add(one);
+  }
+  return redactor;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+describe('a secret is masked', () => {
+  test.each([
+    ['as it is', secret],
+    ['in base64', base64(secret)],
+    ['in base64 without padding', base64(secret).replaceAll('=', '')],
+    ['in base64 for URLs', Buffer.from(secret).toString('base64url')],
+    ['in hexadecimal digits', Buffer.from(secret).toString('hex')],
+    ['as a part of a query', encodeURIComponent(secret)],
+    ['in an address', encodeURI(secret)],
+    ['in JSON', JSON.stringify(secret).slice(1, -1)],
+  ])('%s', (_form, shown) => {
+    const redactor = redactorOf(secret);
+
+    const text = redactor.redact(`before ${shown} after ${shown}`);
+
+    expect(text).toBe('before **** after ****');
+  });
+
+  test('whatever it is made of', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 4 }), (given) => {
+        fc.pre(given.trim().length >= 4 && !'before  after'.includes(given) && !'****'.includes(given));
+
+        const text = redactorOf(given).redact(`before ${given} after`);
+
+        expect(text).not.toContain(given);
+      }),
+    );
+  });
+
+  test('when it has no well-formed Unicode', () => {
+    const redactor = redactorOf('lone \ud800 surrogate');
+
+    const text = redactor.redact('a lone \ud800 surrogate');
+
+    expect(text).toBe('a ****');
+  });
+
+  test('with and without the blanks around it', () => {
+    const redactor = redactorOf(`  ${secret}\n`);
+
+    const text = redactor.redact(`<${secret}>`);
+
+    expect(text).toBe('<****>');
+  });
+});
+
+describe('a secret of several lines', () => {
+  const key = '-----BEGIN KEY-----\r\nb3BlbnNzaC1rZXk\r\nAAAAC3NzaC1lZDI\n-----END KEY-----\n';
+
+  test.each([
+    ['one line of it', 'b3BlbnNzaC1rZXk'],
+    ['another line of it', 'AAAAC3NzaC1lZDI'],
+    ['the whole as JSON', JSON.stringify(key).slice(1, -1)],
+    ['the whole in base64', base64(key)],
+  ])('is masked in %s', (_form, shown) => {
+    const redactor = redactorOf(key);
+
+    const text = redactor.redact(`debug: ${shown} sent`);
+
+    expect(text).toBe('debug: **** sent');
+  });
+
+  test.each([
+    ['as it was given', base64(key)],
+    ['decoded, one line of it', 'b3BlbnNzaC1rZXk'],
+    ['decoded, as JSON', JSON.stringify(key).slice(1, -1)],
+  ])('is masked when it was given in base64: %s', (_form, shown) => {
+    const redactor = redactorOf(base64(key));
+
+    const text = redactor.redact(`debug: ${shown} sent`);
+
+    expect(text).toBe('debug: **** sent');
+  });
+
+  test('is masked when it was given in base64 that is broken into lines', () => {
+    const redactor = redactorOf(base64(key).replaceAll(/.{20}/g, '$&\n'));
+
+    const text = redactor.redact('debug: AAAAC3NzaC1lZDI sent');
+
+    expect(text).toBe('debug: **** sent');
+  });
+});
+
+test.each([
+  ['first', ['token-1', 'token-1-and-more']],
+  ['last', ['token-1-and-more', 'token-1']],
+])('of a secret that contains another nothing is left standing, with the shorter one added %s', (_order, secrets) => {
+  const redactor = redactorOf(...secrets);
+
+  const text = redactor.redact('token-1-and-more, token-1');
+
+  expect(text).toBe('****, ****');
+});
+
+test('a secret added later is masked from then on', () => {
+  const redactor = redactorOf('first-secret');
+
+  const before = redactor.redact('later-secret');
+  redactor.add('later-secret');
+  const after = redactor.redact('later-secret');
+
+  expect([before, after]).toEqual(['later-secret', '****']);
+});
+
+test.each(['', ' ', 'abc', '   a   ', '\n\n'])('%j is too short to be masked: half of every log would go', (short) => {
+  const redactor = redactorOf(short);
+
+  const text = redactor.redact('abc    a   \n\n');
+
+  expect(text).toBe('abc    a   \n\n');
+});
+
+test('bytes that are no text add no form that would mask anything else', () => {
+  const randomKey = Buffer.from('ff00fe01fd02fc03fb04fa05', 'hex').toString('base64');
+  const redactor = redactorOf(randomKey);
+
+  const text = redactor.redact(`key ${randomKey} and \ufffd\ufffd\ufffd\ufffd`);
+
+  expect(text).toBe('key **** and \ufffd\ufffd\ufffd\ufffd');
+});
