@@ -1,0 +1,97 @@
+import { quoted } from '../core/diagnostics.ts';
+import { developerFolder, isTag } from '../core/names.ts';
+import type { BuildTarget } from './build-target.ts';
+import type { FileKind } from './explain-value.ts';
+import type { Finding } from './finding.ts';
+import { checkUpgrades } from './check-upgrades.ts';
+import { entriesOf, type ListedModule, textOf } from './listed-modules.ts';
+import type { YamlNode } from './yaml-tree.ts';
+
+export interface RuleOptions {
+  readonly kind: FileKind;
+  /** REPO_NAME: the module or project that the file is of. */
+  readonly name: string;
+  readonly target: BuildTarget;
+}
+
+/**
+ * What a shape cannot say (design.md, section 5): rules between values, and between the file and the build.
+ * Looks only at values of the right shape, so that no mistake is told twice.
+ */
+export function checkRules(root: YamlNode, { kind, name, target }: RuleOptions): readonly Finding[] {
+  const relBranch = checkRelBranch(root, target);
+  if (kind === 'rel') {
+    const dependencies = entriesOf(root, 'depend_list');
+    return [
+      ...relBranch,
+      ...checkSrcBranch(root, target),
+      ...dependencies.flatMap((module) => checkSelf(module, name)),
+    ];
+  }
+  const modules = entriesOf(root, 'sub_repo');
+  const upgrades = entriesOf(root, 'upgrade_list');
+  return [
+    ...relBranch,
+    ...[...modules, ...upgrades].flatMap((module) => checkSelf(module, name)),
+    ...(target.on === 'tag' ? [...modules, ...upgrades].flatMap(checkReleased) : []),
+    ...checkUpgrades(root, modules, upgrades),
+  ];
+}
+
+/** On a tag it is the tag, else the package would say of itself that it is another one (R38, R44). */
+function checkRelBranch(root: YamlNode, target: BuildTarget): readonly Finding[] {
+  const found = textOf(root, ['rel_branch']);
+  if (found === undefined || !(isTag(found.text) || found.text === developerFolder)) {
+    return [];
+  }
+  const { text, at } = found;
+  const path = ['rel_branch'];
+  if (target.on === 'tag' && text !== target.tag) {
+    const message = `${quoted(text)} is not the tag of this build`;
+    return [
+      {
+        severity: 'error',
+        at,
+        path,
+        message,
+        hint: isTag(text) ? `write ${target.tag}, or make the tag ${text}` : `write ${target.tag}`,
+      },
+    ];
+  }
+  if (target.on === 'developer' && text !== developerFolder) {
+    const message = `${quoted(text)} is published to ${developerFolder} all the same, this build is of no tag`;
+    return [
+      { severity: 'warning', at, path, message, hint: `write ${developerFolder}, or tag the commit when it is ready` },
+    ];
+  }
+  return [];
+}
+
+/** A release that takes the newest test build would change with it (R39). */
+function checkSrcBranch(root: YamlNode, target: BuildTarget): readonly Finding[] {
+  const found = textOf(root, ['src_branch']);
+  if (target.on !== 'tag' || found?.text !== developerFolder) {
+    return [];
+  }
+  const hint = 'write the tag of the SRC package, e.g. 1.2.3, or none';
+  return [{ severity: 'error', at: found.at, path: ['src_branch'], message: notReleased, hint }];
+}
+
+function checkReleased({ version }: ListedModule): readonly Finding[] {
+  if (version?.text !== developerFolder) {
+    return [];
+  }
+  const hint = 'write a tag, e.g. 1.2.3';
+  return [{ severity: 'error', at: version.at, path: version.path, message: notReleased, hint }];
+}
+
+const notReleased = `${quoted(developerFolder)} is not a release`;
+
+function checkSelf({ name, at, path }: ListedModule, self: string): readonly Finding[] {
+  if (name !== self) {
+    return [];
+  }
+  const message =
+    path[0] === 'depend_list' ? 'a module cannot depend on itself' : 'a project cannot be a module of itself';
+  return [{ severity: 'error', at, path, message, hint: 'take the line out' }];
+}

@@ -1,0 +1,13 @@
+import type { Diagnostic } from '../core/diagnostics.ts';
+
+/** A file that is larger is not read: 256 KiB. */
+export const maximumFileBytes = 256 * 1024;
+
+export function tooLarge(file: string): Diagnostic {
+  return {
+    severity: 'error',
+    at: { in: 'file', file },
+    message: `the file is larger than ${maximumFileBytes / 1024} KiB`,
+    hint: 'take out what does not belong there',
+  };
+}

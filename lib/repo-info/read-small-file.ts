@@ -1,0 +1,49 @@
+import { constants, type Stats } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Diagnostic } from '../core/diagnostics.ts';
+import { systemErrorCode } from '../core/errors.ts';
+import { maximumFileBytes, tooLarge } from './file-limit.ts';
+
+export type SmallFile = { readonly bytes: Uint8Array } | { readonly problem: Diagnostic };
+
+/** Reads a file of a person's making, never more of it than 256 KiB. What stops it from being read is told, not thrown. */
+export async function readSmallFile(directory: string, file: string): Promise<SmallFile> {
+  try {
+    // O_NONBLOCK: opening a named pipe must not wait for a writer
+    await using handle = await open(join(directory, file), constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = await handle.stat();
+    if (!stats.isFile()) {
+      return { problem: unreadable(file, `it is ${fileType(stats)}`) };
+    }
+    const buffer = Buffer.alloc(maximumFileBytes + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+      length += bytesRead;
+      if (bytesRead === 0 || length === buffer.length) {
+        break;
+      }
+    }
+    return length > maximumFileBytes ? { problem: tooLarge(file) } : { bytes: buffer.subarray(0, length) };
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) {
+      throw error;
+    }
+    return { problem: unreadable(file, code === 'ENOENT' ? 'it is missing' : code) };
+  }
+}
+
+function fileType(stats: Stats): string {
+  return stats.isDirectory() ? 'a folder' : 'no regular file';
+}
+
+function unreadable(file: string, reason: string): Diagnostic {
+  return {
+    severity: 'error',
+    at: { in: 'file', file },
+    message: `the file cannot be read: ${reason}`,
+    hint: `put a text file called ${file} into the root of the repository`,
+  };
+}
