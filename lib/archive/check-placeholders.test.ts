@@ -1,0 +1,63 @@
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { renderDiagnostic } from '../core/diagnostics.ts';
+import { checkPlaceholderFiles, checkPlaceholders } from './check-placeholders.ts';
+import { collectEntries } from './collect-entries.ts';
+import { writeTree } from './test-package.ts';
+
+test('a reserved name without a value is an error with file, line and column', () => {
+  const content = Buffer.from('x\n  cp ${BUCKET_NAME} ${SRC_TAG}\n');
+
+  const diagnostics = checkPlaceholders({
+    file: 'deploy.sh',
+    content,
+    available: new Set(['BUCKET_NAME'] as const),
+    kind: 'rel',
+  });
+
+  expect(diagnostics.map(renderDiagnostic)).toEqual([
+    'deploy.sh:2:21: ${SRC_TAG} has no value in this build; write a version as src_branch in repo-info, or take the placeholder out when there is no binary',
+  ]);
+});
+
+test.each([
+  [
+    'rel',
+    [
+      'warning deploy.sh:1:1: ${BITBUCKET_TAG} would be the tag of REL, the binary lies under the tag of SRC; write ${SRC_TAG}',
+    ],
+  ],
+  ['dist', []],
+] as const)('${BITBUCKET_TAG} in a script of kind %s', (kind, expected) => {
+  const diagnostics = checkPlaceholders({
+    file: 'deploy.sh',
+    content: Buffer.from('${BITBUCKET_TAG}'),
+    available: new Set(),
+    kind,
+  });
+
+  expect(diagnostics.map((diagnostic) => `${diagnostic.severity} ${renderDiagnostic(diagnostic)}`)).toEqual(expected);
+});
+
+test('every placeholder file is checked, and what cannot be rendered is an error', () => {
+  const root = writeTree({ 'a.sh': '${BIN_NAME}', 'b.sh': '${REPO_NAME}', link: { link: 'a.sh' }, dir: null, big: '' });
+  truncateSync(join(root, 'big'), 16 * 1024 * 1024 + 1);
+  const { entries } = collectEntries({ root, paths: ['.'], variable: 'FILES' });
+
+  const diagnostics = checkPlaceholderFiles({
+    entries,
+    placeholderFiles: ['a.sh', 'b.sh', 'link', 'dir', 'big', 'missing', 'missing'],
+    available: new Set(['REPO_NAME'] as const),
+    kind: 'rel',
+    variable: 'PLACEHOLDER_FILES',
+  });
+
+  expect(diagnostics.map(renderDiagnostic)).toEqual([
+    'a.sh:1:1: ${BIN_NAME} has no value in this build; set BIN_NAME, or take the placeholder out when there is no binary',
+    'PLACEHOLDER_FILES: "link" is a symlink, only files are rendered; name a file',
+    'PLACEHOLDER_FILES: "dir" is a directory, only files are rendered; name a file',
+    'PLACEHOLDER_FILES: "big" has 16777217 bytes, a placeholder file has at most 16 MiB; put the placeholders into a small script',
+    'PLACEHOLDER_FILES: "missing" is not in the package; pack it, or take it out of this list',
+  ]);
+});

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import type { PackEntry } from './pack-entry.ts';
+import { findPlaceholders, maximumPlaceholderFileBytes, type PlaceholderName } from './placeholders.ts';
+
+export interface PlaceholderFilesCheck {
+  readonly entries: readonly PackEntry[];
+  /** Paths in the archive. */
+  readonly placeholderFiles: readonly string[];
+  /** The names that have a value in this build. */
+  readonly available: ReadonlySet<PlaceholderName>;
+  readonly kind: 'src' | 'rel' | 'dist';
+  /** The name of the variable that `placeholderFiles` came from, for the diagnostics. */
+  readonly variable: string;
+}
+
+/** Everything that would make rendering fail or give a wrong script, in every placeholder file (promise 1). */
+export function checkPlaceholderFiles(check: PlaceholderFilesCheck): Diagnostic[] {
+  const byPath = new Map(check.entries.map((entry) => [entry.path, entry]));
+  return [...new Set(check.placeholderFiles)].flatMap((file) => {
+    const entry = byPath.get(file);
+    const problem = renderingProblem(file, entry);
+    if (problem !== undefined) {
+      return [{ severity: 'error' as const, at: { in: 'variable' as const, name: check.variable }, ...problem }];
+    }
+    return entry?.type === 'file' ? checkPlaceholders({ ...check, file, content: readFileSync(entry.source) }) : [];
+  });
+}
+
+export interface PlaceholderCheck {
+  /** The file's path in the archive, for the diagnostics. */
+  readonly file: string;
+  readonly content: Buffer;
+  readonly available: ReadonlySet<PlaceholderName>;
+  readonly kind: 'src' | 'rel' | 'dist';
+}
+
+/** A reserved name without a value in this build is an error (D2), `${BITBUCKET_TAG}` in a REL a warning (D3). */
+export function checkPlaceholders({ file, content, available, kind }: PlaceholderCheck): Diagnostic[] {
+  return findPlaceholders(content).flatMap(({ name, line, column }): Diagnostic[] => {
+    const at = { in: 'file', file, line, column } as const;
+    if (name !== 'BITBUCKET_TAG') {
+      const message = `\${${name}} has no value in this build`;
+      return available.has(name) ? [] : [{ severity: 'error', at, message, hint: cures[name] }];
+    }
+    if (kind !== 'rel') {
+      return [];
+    }
+    const message = '${BITBUCKET_TAG} would be the tag of REL, the binary lies under the tag of SRC';
+    return [{ severity: 'warning', at, message, hint: 'write ${SRC_TAG}' }];
+  });
+}
+
+const cures: Readonly<Record<PlaceholderName, string>> = {
+  BUCKET_NAME: 'name a store (BUCKET_NAME, or STORES with <STORE>_BUCKET_NAME)',
+  REPO_NAME: 'set REPO_NAME',
+  BIN_NAME: 'set BIN_NAME, or take the placeholder out when there is no binary',
+  SRC_TAG: 'write a version as src_branch in repo-info, or take the placeholder out when there is no binary',
+  REL_TAG: 'write the version as rel_branch in repo-info',
+};
+
+/** What keeps an entry from being rendered, or undefined. */
+export function renderingProblem(
+  file: string,
+  entry: PackEntry | undefined,
+): Pick<Diagnostic, 'message' | 'hint'> | undefined {
+  if (entry === undefined) {
+    return { message: `${quoted(file)} is not in the package`, hint: 'pack it, or take it out of this list' };
+  }
+  if (entry.type !== 'file') {
+    return { message: `${quoted(file)} is a ${entry.type}, only files are rendered`, hint: 'name a file' };
+  }
+  if (entry.size > maximumPlaceholderFileBytes) {
+    return {
+      message: `${quoted(file)} has ${entry.size} bytes, a placeholder file has at most 16 MiB`,
+      hint: 'put the placeholders into a small script',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,42 @@
+/** A regular file. `source` is its absolute path, `size` its bytes when it was walked. */
+export interface FileEntry {
+  readonly type: 'file';
+  readonly path: string;
+  readonly source: string;
+  readonly mode: PackedMode;
+  readonly size: number;
+}
+
+export interface DirectoryEntry {
+  readonly type: 'directory';
+  readonly path: string;
+}
+
+/** A symbolic link; `target` as it stands in the link. */
+export interface SymlinkEntry {
+  readonly type: 'symlink';
+  readonly path: string;
+  readonly target: string;
+}
+
+/** One thing to pack. `path` is its path in the archive: relative, `/` between names, no `./`, no `/` at the end. */
+export type PackEntry = FileEntry | DirectoryEntry | SymlinkEntry;
+
+/** The only modes that are packed, so that a umask never decides the bytes of a package (design.md, promise 6). */
+export type PackedMode = '0644' | '0755';
+
+/** 0755 for a file that anybody may execute, else 0644. */
+export function packedMode(mode: number): PackedMode {
+  return (mode & 0o111) === 0 ? '0644' : '0755';
+}
+
+/** In ascending order of the bytes of the UTF-8 path, which no locale changes; a folder comes before what is in it. */
+export function sortByPath<T extends { readonly path: string }>(items: readonly T[]): T[] {
+  return (
+    items
+      // one character for each byte, so that comparing strings compares bytes
+      .map((item) => ({ item, key: Buffer.from(item.path, 'utf8').toString('latin1') }))
+      .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+      .map(({ item }) => item)
+  );
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fileBody } from './package-body.ts';
+import { openFiles, temporaryFolder } from './test-package.ts';
+
+function fileOf(content: Buffer): string {
+  const path = join(temporaryFolder(), 'body');
+  writeFileSync(path, content);
+  return path;
+}
+
+function openDescriptorsOf(path: string): number {
+  return openFiles().filter((open) => open === path).length;
+}
+
+test('any part is that part of the file followed by the tail', async () => {
+  const content = randomBytes(1000);
+  const tail = randomBytes(300);
+  const body = fileBody(fileOf(content), content.length, tail);
+  const whole = Buffer.concat([content, tail]);
+  const offset = fc.nat({ max: whole.length });
+
+  await fc.assert(
+    fc.asyncProperty(offset, offset, async (a, b) => {
+      const [start, end] = [Math.min(a, b), Math.max(a, b)];
+
+      const part = await body.read(start, end);
+
+      expect(part).toEqual(whole.subarray(start, end));
+    }),
+  );
+
+  expect(body.size).toBe(1300);
+  await body.close();
+});
+
+test('many reads share one open file, which close lets go of and a later read opens again', async () => {
+  const path = fileOf(randomBytes(100));
+  const body = fileBody(path, 100);
+
+  await Promise.all([body.read(0, 50), body.read(50, 100), body.read(10, 20)]);
+  const whileOpen = openDescriptorsOf(path);
+  await body.close();
+  await body.close();
+
+  expect([whileOpen, openDescriptorsOf(path)]).toEqual([1, 0]);
+  expect(await body.read(0, 100)).toHaveLength(100);
+  await body.close();
+});
+
+test('a file that became shorter is an error, never a short read', async () => {
+  const path = fileOf(randomBytes(100));
+  const body = fileBody(path, 100);
+  truncateSync(path, 60);
+
+  const reading = body.read(50, 90);
+
+  await expect(reading).rejects.toMatchObject({
+    code: 'integrity',
+    message: expect.stringContaining('ends at byte 60'),
+  });
+  await body.close();
+});
+
+test.each([
+  [-1, 5],
+  [5, 4],
+  [0, 101],
+  [0.5, 1],
+])('bytes %d to %d of 100 cannot be asked for', async (start, end) => {
+  const body = fileBody(fileOf(randomBytes(100)), 100);
+
+  const reading = body.read(start, end);
+
+  await expect(reading).rejects.toThrow(RangeError);
+});

@@ -1,0 +1,63 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { quoted } from '../core/diagnostics.ts';
+import { TagshipError } from '../core/errors.ts';
+
+/** The bytes of a package, to be read in any order and more than once. */
+export interface PackageBody {
+  readonly size: number;
+  /**
+   * The bytes from `start` (inclusive) to `end` (exclusive).
+   * @throws TagshipError `integrity` when the file is shorter than it was
+   */
+  read(start: number, end: number): Promise<Buffer>;
+  /** Lets go of the file; a later read opens it again. */
+  close(): Promise<void>;
+}
+
+/** A body of `fileBytes` bytes in a file, followed by `tail`. The file is opened once, by the first read. */
+export function fileBody(path: string, fileBytes: number, tail: Buffer = Buffer.alloc(0)): PackageBody {
+  const size = fileBytes + tail.length;
+  let opened: Promise<FileHandle> | undefined;
+
+  return {
+    size,
+    async read(start, end) {
+      if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end && end <= size)) {
+        throw new RangeError(`bytes ${start} to ${end} of a body of ${size} bytes`);
+      }
+      const bytes = Buffer.allocUnsafe(end - start);
+      const fromFile = Math.max(0, Math.min(end, fileBytes) - start);
+      if (fromFile > 0) {
+        opened ??= open(path, 'r');
+        await readFully(await opened, bytes.subarray(0, fromFile), { path, position: start });
+      }
+      tail.copy(bytes, fromFile, Math.max(0, start - fileBytes), Math.max(0, end - fileBytes));
+      return bytes;
+    },
+    async close() {
+      const closing = opened;
+      opened = undefined;
+      await (await closing)?.close();
+    },
+  };
+}
+
+async function readFully(
+  handle: FileHandle,
+  target: Buffer,
+  from: { readonly path: string; readonly position: number },
+): Promise<void> {
+  for (let filled = 0; filled < target.length; ) {
+    const { bytesRead } = await handle.read(target, filled, target.length - filled, from.position + filled);
+    if (bytesRead === 0) {
+      throw new TagshipError(
+        'integrity',
+        `${quoted(from.path)} ends at byte ${from.position + filled}, it was longer`,
+        {
+          hint: 'Something else writes to the work folder; run the step again.',
+        },
+      );
+    }
+    filled += bytesRead;
+  }
+}

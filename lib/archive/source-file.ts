@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { quoted } from '../core/diagnostics.ts';
+import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import { type FileEntry, packedMode } from './pack-entry.ts';
+
+// a FIFO or a symlink that took the file's place is neither waited for nor followed
+const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const openErrorsOfChange = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EISDIR']);
+
+/** A file that is being packed: read once, hashed on the way, and refused when it is not what was walked. */
+export interface SourceFile {
+  /** Bytes that are still to be read. */
+  readonly remaining: number;
+  /** Reads into `target` as much as fits. */
+  read(target: Buffer): number;
+  /** To be called when all is read: the sha256 of what was read. */
+  finish(): string;
+  close(): void;
+}
+
+/**
+ * All three methods and this function throw TagshipError `source-changed` when the file is not, or no longer, the one
+ * that was walked: a package never holds half of an old and half of a new file.
+ */
+export function openSourceFile(entry: FileEntry): SourceFile {
+  const descriptor = openUnchanged(entry);
+  const hash = createHash('sha256');
+  let before: BigIntStats;
+  let remaining = entry.size;
+  try {
+    before = fstatSync(descriptor, { bigint: true });
+    if (!before.isFile() || before.size !== BigInt(entry.size) || packedMode(Number(before.mode)) !== entry.mode) {
+      throw changed(entry);
+    }
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+
+  return {
+    get remaining() {
+      return remaining;
+    },
+    read(target) {
+      const wanted = Math.min(remaining, target.length);
+      const length = readSync(descriptor, target, 0, wanted, null);
+      if (length === 0 && wanted > 0) {
+        throw changed(entry);
+      }
+      hash.update(target.subarray(0, length));
+      remaining -= length;
+      return length;
+    },
+    finish() {
+      const after = fstatSync(descriptor, { bigint: true });
+      if (
+        after.size !== before.size ||
+        after.mtimeNs !== before.mtimeNs ||
+        after.ctimeNs !== before.ctimeNs ||
+        after.ino !== before.ino
+      ) {
+        throw changed(entry);
+      }
+      return hash.digest('hex');
+    },
+    close() {
+      closeSync(descriptor);
+    },
+  };
+}
+
+/** The whole of a file that is small enough for memory; throws like `openSourceFile`. */
+export function readSourceFile(entry: FileEntry): Buffer {
+  const content = Buffer.allocUnsafe(entry.size);
+  const file = openSourceFile(entry);
+  try {
+    while (file.remaining > 0) {
+      file.read(content.subarray(entry.size - file.remaining));
+    }
+    file.finish();
+    return content;
+  } finally {
+    file.close();
+  }
+}
+
+function openUnchanged(entry: FileEntry): number {
+  try {
+    return openSync(entry.source, openFlags);
+  } catch (error) {
+    throw openErrorsOfChange.has(systemErrorCode(error) ?? '') ? changed(entry, error) : error;
+  }
+}
+
+function changed(entry: FileEntry, cause?: unknown): TagshipError {
+  return new TagshipError('source-changed', `${quoted(entry.path)} changed while it was being packed`, {
+    hint: 'Let whatever writes to the clone dir end first, then run the step again.',
+    cause,
+  });
+}
