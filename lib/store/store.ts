@@ -1,0 +1,66 @@
+/** Bytes that can be read again from any place, so that an upload can be sent in parts and repeated. */
+export interface Body {
+  readonly size: number;
+  /** SHA-256 of the whole, hexadecimal: known before the first byte is sent. */
+  readonly sha256: string;
+  /** The bytes from `start` (inclusive) to `end` (exclusive). */
+  read(start: number, end: number): Promise<Buffer>;
+}
+
+/** What a store says about an object without sending it. */
+export interface ObjectHead {
+  readonly size: number;
+  /** Without quotes. */
+  readonly etag: string;
+  /** User metadata, keys in lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A small object, whole. */
+export interface SmallObject {
+  readonly content: Buffer;
+  /** Without quotes. */
+  readonly etag: string;
+}
+
+/** When a write may take effect: only if nothing is there yet, or only if what is there is still what was read. */
+export type WriteCondition = { readonly if: 'absent' } | { readonly if: 'unchanged'; readonly etag: string };
+
+/** What became of a conditional write. A conflict is an answer, not an error: the caller reads back what is there. */
+export type WriteOutcome = { readonly outcome: 'written'; readonly etag: string } | { readonly outcome: 'conflict' };
+
+export interface WriteOptions {
+  readonly condition: WriteCondition;
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /**
+   * Awaited when all but the last bytes are sent; only then can the object come into being. When it rejects, the write
+   * is given up and rejects with the same reason.
+   */
+  readonly beforeCompletion?: () => Promise<void>;
+}
+
+/**
+ * One project's store. Every method throws a `TagshipError` (`store-access`, `store-unreachable`,
+ * `store-misconfigured`) that names the store and says what to do, or the signal's reason when the run is aborted.
+ */
+export interface Store {
+  /** The store's name in STORES, e.g. `PROJECTA`. */
+  readonly name: string;
+  readonly bucket: string;
+  /** `s3://acme-projecta` */
+  readonly url: string;
+
+  /** undefined when there is no such object. */
+  head(key: string): Promise<ObjectHead | undefined>;
+  /** A whole object of at most `maximumBytes`, or undefined when there is none. */
+  readSmall(key: string, maximumBytes: number): Promise<SmallObject | undefined>;
+  /** The bytes of an object as they come. */
+  readStream(key: string): AsyncIterable<Uint8Array>;
+  /** Every key under a prefix, in the store's order. */
+  listKeys(prefix: string): Promise<readonly string[]>;
+  write(key: string, body: Body, options: WriteOptions): Promise<WriteOutcome>;
+  /** Proves the right to write a key without writing it: starts a multipart upload and aborts it. */
+  proveWritable(key: string): Promise<void>;
+  close(): void;
+}
