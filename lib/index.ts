@@ -1,0 +1,28 @@
+/**
+ * The library of tagship: one source, many stores. It never prints, exits or reads the environment.
+ * `publishRelease` is the whole job; the rest are its parts.
+ */
+export type { Clock, Context, Log } from './core/context.ts';
+export { type Diagnostic, type Place, renderDiagnostic } from './core/diagnostics.ts';
+export { type ErrorCode, TagshipError } from './core/errors.ts';
+export type { StoreOutcome } from './release/outcome.ts';
+export {
+  type BuildOrigin,
+  type Publication,
+  type PublishRequest,
+  publishRelease,
+  type StageObserver,
+} from './release/publish-release.ts';
+export { type Lock, type LockedModule, type ReleaseRecord, readRecord, type StoredRecord } from './release/record.ts';
+export { type LockRequest, type ResolvedLock, resolveLock } from './release/resolve-lock.ts';
+export { verifyPackage } from './release/verify-package.ts';
+export type { BuildTarget } from './repo-info/build-target.ts';
+export { effectiveModules } from './repo-info/effective-modules.ts';
+export { loadRepoInfo } from './repo-info/load-repo-info.ts';
+export { parseRepoInfo } from './repo-info/parse-repo-info.ts';
+export type { DistRepoInfo, ModuleEntry, ModuleVersion, RelRepoInfo, RepoInfo } from './repo-info/repo-info.ts';
+export { type PackageIdentity, packageKey, type RepositoryKind, recordKey } from './store/layout.ts';
+export type { StoreCredentials } from './store/s3/credentials.ts';
+export { openS3Store, type S3StoreOptions } from './store/s3/s3-store.ts';
+export type { Body, ObjectHead, Store, WriteCondition, WriteOptions, WriteOutcome } from './store/store.ts';
+export { version } from './version.ts';

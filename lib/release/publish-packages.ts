@@ -1,0 +1,23 @@
+import { type CommitResult, commitRecords } from './commit-records.ts';
+import type { UploadResult } from './holding.ts';
+import { outcomesOfCommit, outcomesWithoutCommit, type StoreOutcome } from './outcome.ts';
+import { isDeveloperBuild } from './plan.ts';
+import { uploadDeveloper } from './upload-developer.ts';
+import { uploadRelease } from './upload-release.ts';
+import type { UploadRun } from './upload-run.ts';
+
+/** Phase one: the package in every store (promise 2). */
+export async function uploadPackages(run: UploadRun): Promise<readonly UploadResult[]> {
+  return await (isDeveloperBuild(run.plan) ? uploadDeveloper(run) : uploadRelease(run));
+}
+
+/** Phase two: the record in every store, if and only if every store holds its package; else nothing is written. */
+export async function commitUploads(run: UploadRun, uploads: readonly UploadResult[]): Promise<readonly StoreOutcome[]> {
+  run.context.signal.throwIfAborted();
+  if (uploads.some(({ status }) => status === 'failed')) {
+    return outcomesWithoutCommit(run.plan, uploads);
+  }
+  const holdings = uploads.flatMap((result) => (result.status === 'held' ? [result.holding] : []));
+  const commits: readonly CommitResult[] = await commitRecords(run, holdings);
+  return outcomesOfCommit(run.plan, uploads, commits);
+}

@@ -1,0 +1,58 @@
+import { quoted } from '../core/diagnostics.ts';
+import { TagshipError } from '../core/errors.ts';
+import type { ReleaseRecord } from '../../schemas/generated/release-record.ts';
+import { isReleaseRecord } from '../../schemas/generated/validators.js';
+import { type PackageIdentity, packageKey, recordKey } from '../store/layout.ts';
+import type { Store } from '../store/store.ts';
+
+export type { ReleaseRecord };
+export type Lock = NonNullable<ReleaseRecord['lock']>;
+export type LockedModule = Lock['modules'][number];
+
+/** A record names every file of its package; 100,000 of them fit in here. */
+export const maximumRecordBytes = 64 * 1024 * 1024;
+
+export interface StoredRecord {
+  readonly record: ReleaseRecord;
+  /** Without quotes. */
+  readonly etag: string;
+}
+
+/**
+ * Reads the record of a package, or undefined when there is none: then the package is not released.
+ * Throws `integrity` when what lies there is not a record of that package.
+ */
+export async function readRecord(store: Store, identity: PackageIdentity): Promise<StoredRecord | undefined> {
+  const key = recordKey(identity);
+  const stored = await store.readSmall(key, maximumRecordBytes);
+  return stored && { record: parseRecord(stored.content, identity, `${store.url}/${key}`), etag: stored.etag };
+}
+
+export function serializeRecord(record: ReleaseRecord): Buffer {
+  return Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+function parseRecord(content: Buffer, identity: PackageIdentity, url: string): ReleaseRecord {
+  const value = parseJson(content, url);
+  if (!isReleaseRecord(value)) {
+    const first = isReleaseRecord.errors?.[0];
+    const where = first === undefined ? '' : ` (${first.instancePath || '/'}: ${first.keyword})`;
+    throw new TagshipError('integrity', `${url} is not a release record of a format that this version reads${where}`, {
+      hint: 'if a newer tagship wrote it, use that version; else find out who wrote it',
+    });
+  }
+  if (value.kind !== identity.kind || value.package.key !== packageKey(identity)) {
+    throw new TagshipError('integrity', `${url} is the record of another package, ${quoted(value.package.key)}`, {
+      hint: 'records are written by tagship only; find out who put this one there',
+    });
+  }
+  return value;
+}
+
+function parseJson(content: Buffer, url: string): unknown {
+  try {
+    return JSON.parse(content.toString('utf8'));
+  } catch (error) {
+    throw new TagshipError('integrity', `${url} is not JSON`, { cause: error });
+  }
+}

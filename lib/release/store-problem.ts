@@ -1,0 +1,16 @@
+import type { Diagnostic } from '../core/diagnostics.ts';
+import { TagshipError } from '../core/errors.ts';
+import type { Store } from '../store/store.ts';
+
+/** An error that a person can act on as a finding in its store; rethrows anything else. `subject` goes in front. */
+export function problemInStore(error: unknown, store: Pick<Store, 'name'>, subject?: string): Diagnostic {
+  if (!(error instanceof TagshipError)) {
+    throw error;
+  }
+  return {
+    severity: 'error',
+    at: { in: 'store', store: store.name },
+    message: subject === undefined ? error.message : `${subject}: ${error.message}`,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+  };
+}

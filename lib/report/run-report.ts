@@ -1,0 +1,162 @@
+import { type Diagnostic, isError, renderDiagnostic } from '../core/diagnostics.ts';
+import { TagshipError } from '../core/errors.ts';
+import type { StoreOutcome } from '../release/outcome.ts';
+import type { Publication } from '../release/publish-release.ts';
+import type { Lock } from '../release/record.ts';
+import { version } from '../version.ts';
+
+/** What a run did, for machines (`REPORT_FILE`, schema 1) and as the source of what people read. */
+export interface RunReport {
+  readonly schema: 1;
+  readonly program: string;
+  readonly status: 'success' | 'failure';
+  /** One line: how it ended. */
+  readonly summary: string;
+  readonly subject: ReportSubject;
+  readonly stores: readonly StoreReport[];
+  /** Findings as people read them. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  readonly stages: readonly StageReport[];
+}
+
+export interface ReportSubject {
+  readonly kind: string;
+  readonly name: string;
+  /** `developer`, the tag, or null for a check. */
+  readonly folder: string | null;
+  readonly ref: string;
+  readonly commit: string;
+  readonly build: number;
+  /** The page of the run. */
+  readonly url: string;
+}
+
+export interface StoreReport {
+  readonly store: string;
+  readonly id: string;
+  readonly status: StoreOutcome['status'] | 'planned' | 'invalid';
+  /** How the package came there. */
+  readonly arrival: string | null;
+  /** Whether this run wrote the record. */
+  readonly recordWritten: boolean;
+  readonly package: { readonly url: string; readonly size: number; readonly sha256: string } | null;
+  readonly placeholders: readonly { readonly file: string; readonly name: string; readonly count: number }[];
+  /** DIST only. */
+  readonly lock: Lock | null;
+  readonly error: string | null;
+}
+
+export interface StageReport {
+  readonly stage: string;
+  readonly durationMs: number;
+}
+
+export interface ReportRequest {
+  readonly publication: Pick<Publication, 'status' | 'diagnostics'> & Partial<Publication>;
+  readonly subject: ReportSubject;
+  readonly mode: 'publish' | 'dry-run' | 'check';
+  readonly stages: readonly StageReport[];
+}
+
+/** Sums up a run. Pure. */
+export function reportRun({ publication, subject, mode, stages }: ReportRequest): RunReport {
+  const { status, diagnostics } = publication;
+  const stores = reportStores(publication);
+  return {
+    schema: 1,
+    program: `tagship ${version}`,
+    status: status === 'published' || status === 'checked' ? 'success' : 'failure',
+    summary: summarize({ publication, subject, mode, stages }),
+    subject,
+    stores,
+    errors: [
+      ...diagnostics.filter(isError).map(renderDiagnostic),
+      ...stores.flatMap(({ store, error }) => (error === null ? [] : [`store ${store}: ${error}`])),
+    ],
+    warnings: diagnostics.filter(isWarning).map(renderDiagnostic),
+    stages,
+  };
+}
+
+/** What a person can act on in an error of a store. */
+export function describeError(error: unknown): string {
+  if (error instanceof TagshipError) {
+    const cause = error.cause instanceof TagshipError ? ` (${error.cause.message})` : '';
+    return `${error.message}${cause}${error.hint === undefined ? '' : `; ${error.hint}`}`;
+  }
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+function reportStores({ plan, outcomes, packages, preflight, status }: ReportRequest['publication']): StoreReport[] {
+  if (plan === undefined) {
+    return [];
+  }
+  return plan.uploads.map(({ store, id }): StoreReport => {
+    const outcome = outcomes?.find((candidate) => candidate.store === store);
+    const checked = preflight?.stores.find((candidate) => candidate.store.name === store);
+    const packed = packages?.get(store);
+    const record = outcome?.status === 'released' ? outcome.record : undefined;
+    const described = record?.package ?? packed;
+    const url = `s3://${id.split('@s3://').at(-1)}/${plan.packageKey}`;
+    return {
+      store,
+      id,
+      status: outcome?.status ?? (status === 'invalid' || checked === undefined ? 'invalid' : 'planned'),
+      arrival: outcome !== undefined && 'arrival' in outcome ? outcome.arrival : null,
+      recordWritten: outcome?.status === 'released' && outcome.written,
+      package: described === undefined ? null : { url, size: described.size, sha256: described.sha256 },
+      placeholders: record?.placeholders ?? packed?.placeholders ?? [],
+      lock: record?.lock ?? checked?.lock ?? null,
+      error: outcome?.status === 'failed' ? describeError(outcome.error) : null,
+    };
+  });
+}
+
+function summarize({ publication, subject, mode }: ReportRequest): string {
+  const { status, diagnostics, outcomes = [] } = publication;
+  const what = subject.folder === null ? subject.name : `${subject.name} ${subject.folder}`;
+  const errors = diagnostics.filter(isError).length;
+  switch (status) {
+    case 'invalid':
+      return `${count(errors, 'error')}; nothing was written to any store`;
+    case 'checked':
+      return mode === 'dry-run' ? `${what} could be published; dry run, nothing was written` : `${what} is checked; nothing was to be written`;
+    case 'published':
+      return summarizeSuccess(what, outcomes);
+    case 'failed':
+      return summarizeFailure(what, outcomes);
+  }
+}
+
+function summarizeSuccess(what: string, outcomes: readonly StoreOutcome[]): string {
+  const written = outcomes.filter((outcome) => outcome.status === 'released' && outcome.written).length;
+  const stoodBack = outcomes.filter(({ status }) => status === 'stood-back').length;
+  if (stoodBack === outcomes.length) {
+    return `${what} is left as it is: a newer build is there`;
+  }
+  if (written === 0) {
+    return `${what} was already released in ${count(outcomes.length - stoodBack, 'store')}; nothing had to be written`;
+  }
+  const before = outcomes.length - stoodBack - written;
+  const rest = [
+    ...(before === 0 ? [] : [`${before} had it already`]),
+    ...(stoodBack === 0 ? [] : [`${stoodBack} had a newer build`]),
+  ];
+  return `${what} is released in ${count(written, 'store')}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`;
+}
+
+function summarizeFailure(what: string, outcomes: readonly StoreOutcome[]): string {
+  const failed = outcomes.filter(({ status }) => status === 'failed').map(({ store }) => store);
+  const released = outcomes.flatMap((outcome) => (outcome.status === 'released' ? [outcome.store] : []));
+  const done = released.length === 0 ? 'it is released in no store' : `it is released in ${released.join(', ')}`;
+  return `${what} failed in ${failed.join(', ')}; ${done}; run the pipeline again, it uploads only what is missing`;
+}
+
+function isWarning(diagnostic: Diagnostic): boolean {
+  return !isError(diagnostic);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

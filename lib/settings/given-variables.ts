@@ -1,0 +1,109 @@
+import schema from '../../schemas/settings.schema.json' with { type: 'json' };
+import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import { type Environment, isSecret } from './secrets.ts';
+
+/** The variables that are given, each once: a text, or a list of texts. What is empty is not given. */
+export interface GivenVariables {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The pipe's variables, in the order of the table in the README. */
+export const variableNames: readonly string[] = Object.keys(schema.properties);
+
+/** Those of them that a store may have for itself, behind its name: `PROJECTA_BUCKET_NAME`. */
+export const storeVariableNames: readonly string[] = Object.keys(schema.patternProperties).map((pattern) =>
+  pattern.replace(/^.*\}_/, '').replace(/\$$/, ''),
+);
+
+const listNames: ReadonlySet<string> = new Set(
+  Object.entries(schema.properties).flatMap(([name, { type }]) => (type === 'array' ? [name] : [])),
+);
+
+const storeNamePattern = /^[A-Z][A-Z0-9_]{0,63}$/;
+const mostItems = 1000;
+
+/** Takes the pipe's variables out of an environment; every other variable is another program's. */
+export function givenVariables(env: Environment): GivenVariables {
+  const texts = new Map<string, string>();
+  const lists = new Map<string, readonly string[]>();
+  const diagnostics: Diagnostic[] = [];
+
+  const readText = (name: string): void => {
+    const value = env[name];
+    if (value === undefined || value === '') {
+      return;
+    }
+    const problem = unexpanded(name, value);
+    if (problem === undefined) {
+      texts.set(name, value);
+    } else {
+      diagnostics.push(problem);
+    }
+  };
+
+  for (const name of variableNames) {
+    if (!listNames.has(name)) {
+      readText(name);
+      continue;
+    }
+    const { items, problem } = readList(env, name);
+    diagnostics.push(...items.flatMap((item) => unexpanded(name, item) ?? []), ...(problem === undefined ? [] : [problem]));
+    if (items.length > 0) {
+      lists.set(name, items);
+    }
+  }
+  for (const store of lists.get('STORES') ?? []) {
+    if (storeNamePattern.test(store)) {
+      for (const name of storeVariableNames) {
+        readText(`${store}_${name}`);
+      }
+    }
+  }
+  return { texts, lists, diagnostics };
+}
+
+/**
+ * A list arrives as `X_COUNT`, `X_0`, `X_1`, ... (Bitbucket's form of a YAML list), or as a plain text with one item per
+ * line; the names of stores may also be separated by blanks and commas.
+ */
+function readList(env: Environment, name: string): { readonly items: readonly string[]; readonly problem?: Diagnostic } {
+  const count = env[`${name}_COUNT`];
+  if (count === undefined || count === '') {
+    const separator = name === 'STORES' ? /[\s,]+/ : /\r?\n/;
+    const items = (env[name] ?? '').split(separator).map((item) => item.trim());
+    return { items: items.filter((item) => item !== '') };
+  }
+  const at = { in: 'variable', name: `${name}_COUNT` } as const;
+  if (!/^\d{1,4}$/.test(count) || Number(count) > mostItems) {
+    const hint = `write ${name} as a YAML list of at most ${mostItems} texts`;
+    return { items: [], problem: { severity: 'error', at, message: `${quoted(count)} is not a number of items`, hint } };
+  }
+  const items = Array.from({ length: Number(count) }, (_, index) => env[`${name}_${index}`] ?? '');
+  const empty = items.indexOf('');
+  if (empty !== -1) {
+    const message = `${count} items are announced, and ${name}_${empty} is missing or empty`;
+    const hint = `is a variable in the list ${name} defined?`;
+    return { items: [], problem: { severity: 'error', at, message, hint } };
+  }
+  return { items };
+}
+
+/** A value that is literally `$NAME`: the shell of the step had no such variable to put there. */
+function unexpanded(name: string, value: string): Diagnostic | undefined {
+  if (!/^\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})$/.test(value)) {
+    return undefined;
+  }
+  return {
+    severity: 'error',
+    at: { in: 'variable', name },
+    message: `${quoted(value)} was not replaced by a value`,
+    hint: 'is the repository variable defined, and, for a deployment variable, does the step have "deployment:"?',
+  };
+}
+
+/** How a value is shown in a message: a secret is not. */
+export function shown(name: string, value: string): string {
+  return isSecret(name) ? 'its value' : quoted(value);
+}

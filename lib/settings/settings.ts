@@ -1,0 +1,45 @@
+import type { BuildTarget } from '../repo-info/build-target.ts';
+import type { RepositoryKind } from '../store/layout.ts';
+import type { S3StoreOptions } from '../store/s3/s3-store.ts';
+
+/** The pipe's variables in their normal form: checked, with defaults, nothing left to interpret. */
+export interface Settings {
+  readonly kind: RepositoryKind;
+  /** REPO_NAME */
+  readonly name: string;
+  readonly binName: string | undefined;
+  readonly target: BuildTarget;
+  /** Why nothing is published, when `target` is neither a tag nor the developer branch. */
+  readonly checkOnly: string | undefined;
+  /** undefined: the default of the kind. */
+  readonly files: readonly string[] | undefined;
+  readonly placeholderFiles: readonly string[] | undefined;
+  /** Empty in a check without stores. */
+  readonly stores: readonly StoreSettings[];
+  readonly releaseBranch: string;
+  readonly tagCheck: 'auto' | 'true' | 'false';
+  readonly dryRun: boolean;
+  /** Every warning is an error. */
+  readonly strict: boolean;
+  readonly debug: boolean;
+  /** Absolute. */
+  readonly cloneDir: string;
+  readonly origin: Origin;
+  readonly slackWebhookUrl: string | undefined;
+  /** Absolute. */
+  readonly reportFile: string | undefined;
+}
+
+export type StoreSettings = Omit<S3StoreOptions, 'signal' | 'conditionalMultipart' | 'idleTimeoutMs'>;
+
+/** What Bitbucket says of the run. */
+export interface Origin {
+  readonly repository: string;
+  readonly repositoryUuid: string;
+  readonly commit: string;
+  /** `tag:2.0.0` or `branch:developer` */
+  readonly ref: string;
+  readonly build: number;
+  readonly stepRun: number;
+  readonly url: string;
+}

@@ -1,0 +1,203 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkPlaceholderFiles } from '../archive/check-placeholders.ts';
+import { collectEntries } from '../archive/collect-entries.ts';
+import type { PackEntry } from '../archive/pack-entry.ts';
+import type { PlaceholderName } from '../archive/placeholders.ts';
+import type { Context } from '../core/context.ts';
+import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import { none } from '../core/names.ts';
+import type { BuildTarget } from '../repo-info/build-target.ts';
+import { loadRepoInfo } from '../repo-info/load-repo-info.ts';
+import type { RepoInfo } from '../repo-info/repo-info.ts';
+import type { RepositoryKind } from '../store/layout.ts';
+import { checkTag } from './check-tag.ts';
+import { type Clone, readClone } from './clone.ts';
+import { type Git, openGit } from './git.ts';
+import { defaultFiles, placeholderFilesByDefault } from './select-files.ts';
+
+export interface SourceRequest {
+  /** Absolute. */
+  readonly cloneDir: string;
+  readonly kind: RepositoryKind;
+  /** REPO_NAME */
+  readonly name: string;
+  readonly binName?: string | undefined;
+  readonly target: BuildTarget;
+  /** The commit that is built, when that is known. */
+  readonly commit?: string | undefined;
+  /** FILES; undefined: the default of the kind. */
+  readonly files?: readonly string[] | undefined;
+  /** PLACEHOLDER_FILES; undefined: the default of the kind. */
+  readonly placeholderFiles?: readonly string[] | undefined;
+  /** Default: `master`. */
+  readonly releaseBranch?: string;
+  /** As the variable TAG_CHECK. Default: `auto`. */
+  readonly tagCheck?: 'auto' | 'true' | 'false';
+  /** PATH, by which git is found. Default: the system's folders. */
+  readonly path?: string;
+}
+
+/** What a clone has to be packed, complete only when no diagnostic is an error. */
+export interface Source {
+  readonly entries: readonly PackEntry[];
+  /** Paths in the archive. */
+  readonly placeholderFiles: readonly string[];
+  /** The time of every packed file: that of the commit. */
+  readonly modifiedAt: Date;
+  /** undefined for SRC, and when it has errors. */
+  readonly repoInfo: RepoInfo | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const systemPath = '/usr/local/bin:/usr/bin:/bin';
+
+/** The time of packed files where there is no commit: the first that every archive format can tell. */
+const noCommitTime = new Date('1980-01-01T00:00:00Z');
+
+/**
+ * Reads all that the clone itself says, and finds all that is wrong there: the tag's place, repo-info, the files to pack
+ * and their placeholders. Nothing in the clone is written.
+ */
+export async function readSource(request: SourceRequest, { log, signal }: Context): Promise<Source> {
+  const git = openGit({ cloneDir: request.cloneDir, path: request.path ?? systemPath, signal });
+  const clone = await readClone(git);
+  const [standing, info] = await Promise.all([
+    checkStanding(request, { git, clone, log }),
+    readRepoInfo(request),
+  ]);
+  const selected = await selectEntries(request, clone, info);
+  if (clone === undefined) {
+    log.info(`there is no git commit to read: packed files get the time ${noCommitTime.toISOString()}`);
+  }
+  return {
+    entries: selected.entries,
+    placeholderFiles: selected.placeholderFiles,
+    modifiedAt: clone?.committedAt ?? noCommitTime,
+    repoInfo: info.repoInfo,
+    diagnostics: [...standing, ...info.diagnostics, ...checkBinName(request, info), ...selected.diagnostics],
+  };
+}
+
+interface Surroundings {
+  readonly git: Git;
+  readonly clone: Clone | undefined;
+  readonly log: Context['log'];
+}
+
+async function checkStanding(request: SourceRequest, { git, clone, log }: Surroundings): Promise<readonly Diagnostic[]> {
+  const { commit, target, tagCheck = 'auto', releaseBranch = 'master' } = request;
+  const findings: Diagnostic[] = [];
+  if (clone !== undefined && commit !== undefined && clone.head !== commit) {
+    findings.push({
+      severity: 'warning',
+      at: { in: 'variable', name: 'BITBUCKET_COMMIT' },
+      message: `the build is of commit ${commit}, and ${clone.head} is checked out`,
+      hint: 'what is checked out is packed; let no script of the step switch to another commit',
+    });
+  }
+  if (target.on !== 'tag' || tagCheck === 'false') {
+    return findings;
+  }
+  const at = { in: 'variable', name: 'TAG_CHECK' } as const;
+  const checked = clone && (await checkTag(git, commit ?? clone.head, releaseBranch));
+  if (checked?.standing === 'not-on-branch') {
+    const message = `tag ${target.tag} is not on branch ${releaseBranch}`;
+    const hint = `merge to ${releaseBranch} first and tag the merged commit; TAG_CHECK: 'false' turns this check off`;
+    findings.push({ severity: 'error', at, message, hint });
+  }
+  if (checked?.standing !== 'on-branch' && checked?.standing !== 'not-on-branch') {
+    const reason = checked?.reason ?? 'there is no git clone';
+    const message = `whether tag ${target.tag} is on branch ${releaseBranch} cannot be told: ${reason}`;
+    const hint = 'give the step "clone: depth: full" and fetch that branch';
+    if (tagCheck === 'true') {
+      findings.push({ severity: 'error', at, message, hint });
+    } else {
+      log.info(`${message}; ${hint}`);
+    }
+  }
+  return findings;
+}
+
+interface ReadInfo {
+  readonly file: string | undefined;
+  readonly repoInfo: RepoInfo | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function readRepoInfo({ kind, cloneDir, name, target }: SourceRequest): Promise<ReadInfo> {
+  // SRC has none (R36)
+  if (kind === 'src') {
+    return { file: undefined, repoInfo: undefined, diagnostics: [] };
+  }
+  const loaded = await loadRepoInfo({ directory: cloneDir, kind, name, target });
+  return { ...loaded, file: existsSync(join(cloneDir, loaded.file)) ? loaded.file : undefined };
+}
+
+function checkBinName({ kind, binName }: SourceRequest, { repoInfo, file }: ReadInfo): readonly Diagnostic[] {
+  if (kind !== 'rel' || repoInfo?.kind !== 'rel' || file === undefined) {
+    return [];
+  }
+  const at = { in: 'variable', name: 'BIN_NAME' } as const;
+  if (repoInfo.srcBranch !== none && binName === undefined) {
+    const message = `required field, because src_branch in ${file} is ${quoted(repoInfo.srcBranch)}`;
+    return [{ severity: 'error', at, message, hint: "write the name of SRC's binary, or none as src_branch" }];
+  }
+  if (repoInfo.srcBranch === none && binName !== undefined) {
+    const message = `${quoted(binName)} is given, and src_branch in ${file} is none`;
+    return [{ severity: 'warning', at, message, hint: 'a REL without SRC has no binary; leave BIN_NAME out' }];
+  }
+  return [];
+}
+
+interface Selection {
+  readonly entries: readonly PackEntry[];
+  readonly placeholderFiles: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function selectEntries(request: SourceRequest, clone: Clone | undefined, info: ReadInfo): Promise<Selection> {
+  const { kind, cloneDir } = request;
+  const paths = request.files ?? defaultFiles(kind, cloneDir, await clone?.trackedFiles());
+  if (paths === undefined) {
+    const message = kind === 'dist' ? 'required field, because there is no git clone to ask' : 'required field';
+    const at = { in: 'variable', name: 'FILES' } as const;
+    const hint = 'write the files and folders to pack';
+    return { entries: [], placeholderFiles: [], diagnostics: [{ severity: 'error', at, message, hint }] };
+  }
+  const repoInfoFile = info.file === undefined ? [] : [info.file];
+  const collected = collectEntries({
+    root: cloneDir,
+    paths: [...paths, ...repoInfoFile],
+    packedAs: new Map(repoInfoFile.map((file) => [file, 'repo-info'])),
+    variable: 'FILES',
+  });
+  const packed = new Set(collected.entries.map(({ path }) => path));
+  const placeholderFiles =
+    kind === 'src' ? [] : (request.placeholderFiles ?? placeholderFilesByDefault(kind, packed));
+  const placeholderProblems = checkPlaceholderFiles({
+    entries: collected.entries,
+    placeholderFiles,
+    available: availableNames(request, info),
+    kind,
+    variable: 'PLACEHOLDER_FILES',
+  });
+  return {
+    entries: collected.entries,
+    placeholderFiles,
+    diagnostics: [...collected.diagnostics, ...placeholderProblems],
+  };
+}
+
+/** The placeholders that have a value, whatever the store (design.md, section 6). */
+function availableNames({ kind, binName }: SourceRequest, { repoInfo }: ReadInfo): ReadonlySet<PlaceholderName> {
+  const names = new Set<PlaceholderName>(['BUCKET_NAME', 'REPO_NAME', 'REL_TAG']);
+  if (kind === 'rel' && binName !== undefined) {
+    names.add('BIN_NAME');
+  }
+  // a repo-info with errors is reported as such; what it would have said is not reported as missing again
+  if (kind === 'rel' && (repoInfo === undefined || (repoInfo.kind === 'rel' && repoInfo.srcBranch !== none))) {
+    names.add('SRC_TAG');
+  }
+  return names;
+}
