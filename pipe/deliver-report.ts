@@ -1,0 +1,33 @@
+import { writeFile } from 'node:fs/promises';
+import type { Redactor } from '../lib/core/redaction.ts';
+import { sendToSlack } from '../lib/report/send-to-slack.ts';
+import { slackMessage } from '../lib/report/slack-message.ts';
+import { describeError, type RunReport } from '../lib/report/run-report.ts';
+import type { Settings } from '../lib/settings/settings.ts';
+import type { Console } from './console.ts';
+
+/** Hands the report to those who asked for it. A failure here is said and does not fail the run: the release is what it is. */
+export async function deliverReport(
+  report: RunReport,
+  { reportFile, slackWebhookUrl }: Settings,
+  { console, redactor }: { readonly console: Console; readonly redactor: Redactor },
+): Promise<void> {
+  if (reportFile !== undefined) {
+    await attempt(console, `REPORT_FILE ${reportFile} could not be written`, async () => {
+      await writeFile(reportFile, redactor.redact(`${JSON.stringify(report, undefined, 2)}\n`));
+    });
+  }
+  if (slackWebhookUrl !== undefined) {
+    await attempt(console, 'Slack was not told', async () => {
+      await sendToSlack(slackWebhookUrl, slackMessage(report, redactor));
+    });
+  }
+}
+
+async function attempt(console: Console, failure: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    console.warning(`${failure}: ${describeError(error)}`);
+  }
+}

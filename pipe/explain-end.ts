@@ -1,0 +1,34 @@
+import { TagshipError } from '../lib/core/errors.ts';
+import { describeError } from '../lib/report/run-report.ts';
+import type { Console } from './console.ts';
+
+export interface End {
+  readonly console: Console;
+  /** What was under way. */
+  readonly stage: string | undefined;
+  readonly crash: (text: string) => void;
+}
+
+/** Explains what ended a run before its time, and ends the log. */
+export function explainEnd(error: unknown, { console, stage, crash }: End): void {
+  if (error instanceof TagshipError) {
+    console.error(describeError(error));
+  } else {
+    crash(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    console.error('this is a bug of tagship; please report it with the lines above');
+  }
+  const during = stage === undefined ? '' : ` during ${stage}`;
+  console.failure(`ended${during}; ${standing(stage)}`);
+}
+
+/** What is half done. */
+function standing(stage: string | undefined): string {
+  switch (stage) {
+    case 'upload':
+      return 'packages may lie in some stores, without a record they are not released; run the pipeline again, it uploads only what is missing';
+    case 'commit':
+      return 'some stores may have the release and others not; run the pipeline again, it completes the rest';
+    default:
+      return 'nothing was written to any store';
+  }
+}

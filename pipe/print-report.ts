@@ -1,0 +1,65 @@
+import type { RunReport, StoreReport } from '../lib/report/run-report.ts';
+import type { Console } from './console.ts';
+import { formatBytes } from './watch-stages.ts';
+
+/** Prints what became of every store, and of a DIST what the release installs. */
+export function printReport(console: Console, { stores }: RunReport): void {
+  for (const store of stores) {
+    printStore(console, store);
+  }
+  const locked = stores.find(({ lock }) => lock !== null);
+  if (locked?.lock) {
+    printLock(console, locked.lock);
+  }
+}
+
+function printStore(console: Console, store: StoreReport): void {
+  const text = `${store.store}: ${outcome(store)}`;
+  if (store.status === 'failed' || store.status === 'not-recorded') {
+    console.error(text);
+  } else if (store.status !== 'invalid') {
+    console.info(text);
+  }
+  if (store.package !== null && store.status !== 'stood-back') {
+    const { url, size, sha256 } = store.package;
+    console.info(`${store.store}: ${url}, ${formatBytes(size)}, sha256 ${sha256}`);
+  }
+  if (store.placeholders.length > 0) {
+    const replaced = store.placeholders.map(({ file, name, count }) => `${name} ${count}x in ${file}`);
+    console.info(`${store.store}: rendered ${replaced.join(', ')}`);
+  }
+}
+
+function outcome({ status, arrival, recordWritten, error }: StoreReport): string {
+  switch (status) {
+    case 'released':
+      return recordWritten ? `released (package ${arrivals[arrival ?? 'uploaded']})` : `was released before, ${arrivals[arrival ?? 'unchanged']}`;
+    case 'stood-back':
+      return 'left as it is, a newer build is there';
+    case 'not-recorded':
+      return 'the package is there, its record was not written because another store failed';
+    case 'failed':
+      return error ?? 'failed';
+    case 'planned':
+      return 'would be published';
+    case 'invalid':
+      return 'not attempted';
+  }
+}
+
+const arrivals: Readonly<Record<string, string>> = {
+  uploaded: 'uploaded',
+  unchanged: 'with the same content; nothing was uploaded',
+  kept: 'with other bytes of the same commit; the stored bytes are kept',
+  adopted: 'was there from a run that had ended early',
+  filled: 'filled with the bytes of the store that had them first',
+};
+
+function printLock(console: Console, lock: NonNullable<StoreReport['lock']>): void {
+  const rows = lock.modules.map(({ name, version, because }, index) => [`${index + 1}.`, name, version, because]);
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  console.info(`the release installs, in this order${rows.length === 0 ? ': nothing' : ':'}`);
+  for (const row of rows) {
+    console.line(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`);
+  }
+}

@@ -1,0 +1,49 @@
+import type { ReportSubject } from '../lib/report/run-report.ts';
+import type { Settings, StoreSettings } from '../lib/settings/settings.ts';
+import type { Console } from './console.ts';
+
+/** Says what the run works with: everything that is not secret. */
+export function printSettings(console: Console, settings: Settings): void {
+  const { kind, name, binName, origin, stores } = settings;
+  const binary = binName === undefined ? '' : ` (binary ${binName})`;
+  const commit = origin.commit === '' ? '' : `, commit ${origin.commit.slice(0, 12)}`;
+  console.info(`${kind.toUpperCase()} ${name}${binary}: ${goal(settings)}${commit}, build ${origin.build}`);
+  if (origin.repository !== '') {
+    console.info(origin.url);
+  }
+  for (const store of stores) {
+    console.info(`store ${store.name}: s3://${store.bucket}, ${place(store)}, ${signIn(store)}`);
+  }
+}
+
+/** What the run is about, for its report. */
+export function subjectOf({ kind, name, target, origin }: Settings): ReportSubject {
+  const { ref, commit, build, url } = origin;
+  const folder = target.on === 'tag' ? target.tag : target.on === 'developer' ? 'developer' : null;
+  return { kind, name, folder, ref, commit, build, url };
+}
+
+function goal({ target, checkOnly, dryRun }: Settings): string {
+  const dry = dryRun ? ', dry run' : '';
+  switch (target.on) {
+    case 'tag':
+      return `release of tag ${target.tag}${dry}`;
+    case 'developer':
+      return `developer build${dry}`;
+    case 'other':
+      return `check only, because ${checkOnly ?? 'there is neither a tag nor a branch'}`;
+  }
+}
+
+function place({ region, endpoint }: StoreSettings): string {
+  return endpoint === undefined ? region : `${endpoint}, region ${region}`;
+}
+
+function signIn({ credentials }: StoreSettings): string {
+  switch (credentials.kind) {
+    case 'web-identity':
+      return `Authenticating with a OpenID Connect (OIDC) Web Identity Provider as ${credentials.roleArn}`;
+    case 'keys':
+      return 'Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
+  }
+}

@@ -1,0 +1,101 @@
+import type { Context } from '../lib/core/context.ts';
+import { createRedactor, type Redactor } from '../lib/core/redaction.ts';
+import { systemClock } from '../lib/core/system-clock.ts';
+import { publishRelease } from '../lib/release/publish-release.ts';
+import { reportRun } from '../lib/report/run-report.ts';
+import { modeOf, publishRequest } from '../lib/settings/publish-request.ts';
+import { readSettings } from '../lib/settings/read-settings.ts';
+import { type Environment, secretValues } from '../lib/settings/secrets.ts';
+import type { Settings } from '../lib/settings/settings.ts';
+import { openS3Store } from '../lib/store/s3/s3-store.ts';
+import { version } from '../lib/version.ts';
+import { type Console, createConsole } from './console.ts';
+import { deliverReport } from './deliver-report.ts';
+import { explainEnd } from './explain-end.ts';
+import { printFindings } from './print-findings.ts';
+import { printReport } from './print-report.ts';
+import { printSettings, subjectOf } from './print-settings.ts';
+import { type StageWatch, watchStages } from './watch-stages.ts';
+
+/** What the program gives to the pipe of the world around it. */
+export interface Surroundings {
+  readonly env: Environment;
+  readonly workingDir: string;
+  readonly signal: AbortSignal;
+  /** To the build log. */
+  readonly write: (text: string) => void;
+  /** Of a bug: its stack. */
+  readonly crash: (text: string) => void;
+}
+
+/**
+ * Runs the pipe: settings -> source -> plan -> preflight -> pack -> upload -> commit (see `publishRelease`) -> report.
+ * True when what was asked for was done. Never rejects.
+ */
+export async function runPipe(surroundings: Surroundings): Promise<boolean> {
+  const { env, workingDir } = surroundings;
+  const redactor = createRedactor();
+  for (const secret of secretValues(env)) {
+    redactor.add(secret);
+  }
+  const { settings, diagnostics } = readSettings(env, workingDir);
+  const debug = settings?.debug ?? false;
+  const console = createConsole({ write: surroundings.write, redactor, colours: !env['NO_COLOR'], debug });
+  console.info(`tagship ${version}`);
+  if (settings === undefined) {
+    printFindings(console, diagnostics);
+    console.failure('the variables are not complete; nothing was written to any store');
+    return false;
+  }
+  printSettings(console, settings);
+  const watch = watchStages(console);
+  try {
+    return await publish({ settings, diagnostics, console, redactor, watch }, surroundings);
+  } catch (error) {
+    explainEnd(error, { console, stage: watch.current(), crash: (text) => surroundings.crash(redactor.redact(text)) });
+    return false;
+  } finally {
+    watch.end();
+  }
+}
+
+interface Run {
+  readonly settings: Settings;
+  readonly diagnostics: ReturnType<typeof readSettings>['diagnostics'];
+  readonly console: Console;
+  readonly redactor: Redactor;
+  readonly watch: StageWatch;
+}
+
+async function publish({ settings, diagnostics, console, redactor, watch }: Run, { env, signal }: Surroundings): Promise<boolean> {
+  const context: Context = { log: console, clock: systemClock, signal };
+  const stores = settings.stores.map((store) => openS3Store({ ...store, signal }));
+  try {
+    const workDir = env['BITBUCKET_PIPE_STORAGE_DIR'];
+    const publication = await publishRelease(
+      {
+        ...publishRequest(settings, stores),
+        findings: diagnostics,
+        observer: watch,
+        ...(env['PATH'] ? { path: env['PATH'] } : {}),
+        ...(workDir ? { workDir } : {}),
+      },
+      context,
+    );
+    const report = reportRun({
+      publication,
+      subject: subjectOf(settings),
+      mode: modeOf(settings),
+      stages: watch.finishedStages(),
+    });
+    printFindings(console, publication.diagnostics);
+    printReport(console, report);
+    await deliverReport(report, settings, { console, redactor });
+    console[report.status](report.summary);
+    return report.status === 'success';
+  } finally {
+    for (const store of stores) {
+      store.close();
+    }
+  }
+}
