@@ -97,7 +97,7 @@ export interface Settings {
    */
   readonly DEBUG?: string;
   /**
-   * `dist` only: the host that the bundle is handed to, or `local`. Without it nothing is handed off.
+   * `dist` only: the host that the bundle is handed to, or `local`. This version does not hand off yet: leave it empty.
    */
   readonly CONTROL_NODE?: string;
   /**

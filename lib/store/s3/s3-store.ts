@@ -23,7 +23,8 @@ export interface S3StoreOptions {
   /** Every call is refused by AWS when the bucket belongs to another account (12 digits). */
   readonly expectedOwner?: string;
   readonly credentials: StoreCredentials;
-  readonly signal: AbortSignal;
+  /** Aborted when every call is to end at once. */
+  readonly signal?: AbortSignal;
   /**
    * Whether the completion of a multipart upload honours If-None-Match and If-Match, as it does on AWS. Some
    * S3-compatible servers (Ceph RGW) ignore them there. Default: only without an endpoint.
@@ -39,7 +40,7 @@ const attempts = 4;
 
 /** Opens a store on AWS S3 or an S3-compatible server. Nothing is sent before the first call. */
 export function openS3Store(options: S3StoreOptions): Store {
-  const { name, bucket, signal } = options;
+  const { name, bucket, signal = new AbortController().signal } = options;
   const client = createClient(options);
   const owner = options.expectedOwner === undefined ? {} : { ExpectedBucketOwner: options.expectedOwner };
   const abort = { abortSignal: signal };

@@ -1,0 +1,12 @@
+ARG NODE_IMAGE=node:24-bookworm-slim
+FROM ${NODE_IMAGE}
+
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends git openssh-client \
+ && rm -rf /var/lib/apt/lists/*
+
+COPY LICENSE README.md pipe.yml /
+COPY dist/tagship-pipe.mjs /opt/tagship/
+
+# as in official pipes the user is root: the clone and the storage folders belong to root
+ENTRYPOINT ["node", "/opt/tagship/tagship-pipe.mjs"]
