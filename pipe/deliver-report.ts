@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Redactor } from '../lib/core/redaction.ts';
-import { sendToSlack } from '../lib/report/send-to-slack.ts';
-import { slackMessage } from '../lib/report/slack-message.ts';
 import { describeError, type RunReport } from '../lib/report/run-report.ts';
+import { slackMessage } from '../lib/report/slack-message.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { Console } from './console.ts';
 
@@ -19,6 +18,7 @@ export async function deliverReport(
   }
   if (slackWebhookUrl !== undefined) {
     await attempt(console, 'Slack was not told', async () => {
+      const { sendToSlack } = await import('../lib/report/send-to-slack.ts');
       await sendToSlack(slackWebhookUrl, slackMessage(report, redactor));
     });
   }

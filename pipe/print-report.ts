@@ -15,7 +15,7 @@ export function printReport(console: Console, { stores }: RunReport): void {
 
 function printStore(console: Console, store: StoreReport): void {
   const text = `${store.store}: ${outcome(store)}`;
-  if (store.status === 'failed' || store.status === 'not-recorded') {
+  if (store.status === 'failed' || store.status === 'not-recorded' || store.status === 'given-up') {
     console.error(text);
   } else if (store.status !== 'invalid') {
     console.info(text);
@@ -33,13 +33,17 @@ function printStore(console: Console, store: StoreReport): void {
 function outcome({ status, arrival, recordWritten, error }: StoreReport): string {
   switch (status) {
     case 'released':
-      return recordWritten ? `released (package ${arrivals[arrival ?? 'uploaded']})` : `was released before, ${arrivals[arrival ?? 'unchanged']}`;
+      return recordWritten
+        ? `released (package ${arrivals[arrival ?? 'uploaded']})`
+        : `was released before, ${arrivals[arrival ?? 'unchanged']}`;
     case 'stood-back':
       return 'left as it is, a newer build is there';
     case 'not-recorded':
       return 'the package is there, its record was not written because another store failed';
     case 'failed':
       return error ?? 'failed';
+    case 'given-up':
+      return 'nothing was written there, because another store failed';
     case 'planned':
       return 'would be published';
     case 'invalid':

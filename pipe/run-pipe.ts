@@ -7,7 +7,7 @@ import { modeOf, publishRequest } from '../lib/settings/publish-request.ts';
 import { readSettings } from '../lib/settings/read-settings.ts';
 import { type Environment, secretValues } from '../lib/settings/secrets.ts';
 import type { Settings } from '../lib/settings/settings.ts';
-import { openS3Store } from '../lib/store/s3/s3-store.ts';
+import type { Store } from '../lib/store/store.ts';
 import { version } from '../lib/version.ts';
 import { type Console, createConsole } from './console.ts';
 import { deliverReport } from './deliver-report.ts';
@@ -67,9 +67,12 @@ interface Run {
   readonly watch: StageWatch;
 }
 
-async function publish({ settings, diagnostics, console, redactor, watch }: Run, { env, signal }: Surroundings): Promise<boolean> {
+async function publish(
+  { settings, diagnostics, console, redactor, watch }: Run,
+  { env, signal }: Surroundings,
+): Promise<boolean> {
   const context: Context = { log: console, clock: systemClock, signal };
-  const stores = settings.stores.map((store) => openS3Store({ ...store, signal }));
+  const stores = await openStores(settings, signal);
   try {
     const workDir = env['BITBUCKET_PIPE_STORAGE_DIR'];
     const publication = await publishRelease(
@@ -98,4 +101,13 @@ async function publish({ settings, diagnostics, console, redactor, watch }: Run,
       store.close();
     }
   }
+}
+
+/** The SDK is loaded only when there is a store to use it on: a run that ends at its variables starts in no time. */
+async function openStores({ stores }: Settings, signal: AbortSignal): Promise<readonly Store[]> {
+  if (stores.length === 0) {
+    return [];
+  }
+  const { openS3Store } = await import('../lib/store/s3/s3-store.ts');
+  return stores.map((store) => openS3Store({ ...store, signal }));
 }

@@ -16,7 +16,8 @@ const common = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-await rm('dist', { recursive: true, force: true });
+// only what is made by several files: a build that fails leaves the programs of the last one
+await rm('dist/types', { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { isNode, isScalar, parse, parseDocument, visit } from 'yaml';
-import manifest from '../package.json' with { type: 'json' };
 import { examplesFolder, isMap } from '../lib/testing/example-world.ts';
+import manifest from '../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..');
 const pipe = `tagship/tagship-pipe:${manifest.version}`;

@@ -40,5 +40,7 @@ test('a default in pipe.yml takes the variable of the same name from the context
   const defaults = pipe.variables.filter((variable) => variable.default !== undefined);
 
   expect(defaults.map((variable) => variable.default)).toEqual(defaults.map(({ name }) => `$${name}`));
-  expect(defaults.map(({ name }) => name)).toEqual(expect.arrayContaining(['REPO_NAME', 'BUCKET_NAME', 'AWS_OIDC_ROLE_ARN']));
+  expect(defaults.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['REPO_NAME', 'BUCKET_NAME', 'AWS_OIDC_ROLE_ARN']),
+  );
 });

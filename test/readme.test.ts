@@ -3,10 +3,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import manifest from '../package.json' with { type: 'json' };
-import schema from '../schemas/settings.schema.json' with { type: 'json' };
 import { startS3Server } from '../lib/testing/s3/server.ts';
 import { sampleRel } from '../lib/testing/sample-releases.ts';
+import manifest from '../package.json' with { type: 'json' };
+import schema from '../schemas/settings.schema.json' with { type: 'json' };
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
@@ -51,7 +51,10 @@ test('the program of the README fits the types of the built package', async () =
 });
 
 test('the table of the README has every variable of the schema, in its order, with its description and default', () => {
-  const rows = [...readme.matchAll(/^\| ([A-Z][A-Z0-9_]*)(?: \(\*+\))? \| (.*) \|$/gm)].map(([, name, usage]) => [name, usage]);
+  const rows = [...readme.matchAll(/^\| ([A-Z][A-Z0-9_]*)(?: \(\*+\))? \| (.*) \|$/gm)].map(([, name, usage]) => [
+    name,
+    usage,
+  ]);
 
   const expected = Object.entries(schema.properties).map(([name, property]) => [
     name,

@@ -14,20 +14,20 @@ const maximumTarBytes = 5 * 1024 ** 4;
  * hashed and described (promise 3). Throws `integrity` when they are not what their metadata says, `conflict` when the
  * commit now packs to something else than they were made of.
  */
-export async function adoptPackage(
-  run: UploadRun,
-  store: Store,
-  stored: OwnPackage,
-): Promise<Holding> {
+export async function adoptPackage(run: UploadRun, store: Store, stored: OwnPackage): Promise<Holding> {
   const url = `${store.url}/${run.plan.packageKey}`;
   const found = await readPackage(store.readStream(run.plan.packageKey), {
     maximumTarBytes,
     signal: run.context.signal,
   });
   if (found.sha256 !== stored.metadata.sha256) {
-    throw new TagshipError('integrity', `${url} has sha256 ${found.sha256}, its metadata says ${stored.metadata.sha256}`, {
-      hint: 'its bytes were altered; remove the object, then run the pipeline again',
-    });
+    throw new TagshipError(
+      'integrity',
+      `${url} has sha256 ${found.sha256}, its metadata says ${stored.metadata.sha256}`,
+      {
+        hint: 'its bytes were altered; remove the object, then run the pipeline again',
+      },
+    );
   }
   const contents = describe(run, store, found, stored.metadata);
   return { store, arrival: 'adopted', contents, etag: stored.head.etag, record: undefined };

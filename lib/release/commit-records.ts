@@ -6,12 +6,17 @@ import { isNewerBuild } from './build.ts';
 import { buildRecord } from './build-record.ts';
 import type { Holding } from './holding.ts';
 import { isDeveloperBuild } from './plan.ts';
-import { readRecord, type ReleaseRecord, type StoredRecord, serializeRecord } from './record.ts';
+import { type ReleaseRecord, readRecord, type StoredRecord, serializeRecord } from './record.ts';
 import { storesAtOnce, type UploadRun } from './upload-run.ts';
 
 /** What became of one store in the second phase. */
 export type CommitResult =
-  | { readonly status: 'recorded'; readonly holding: Holding; readonly record: ReleaseRecord; readonly written: boolean }
+  | {
+      readonly status: 'recorded';
+      readonly holding: Holding;
+      readonly record: ReleaseRecord;
+      readonly written: boolean;
+    }
   | { readonly status: 'stood-back'; readonly holding: Holding; readonly newerBuild: number }
   | { readonly status: 'failed'; readonly holding: Holding; readonly error: unknown };
 
@@ -53,9 +58,13 @@ async function commitRecord(run: UploadRun, holding: Holding, record: ReleaseRec
     }
     present = await readRecord(holding.store, run.plan.identity);
   }
-  throw new TagshipError('conflict', `${holding.store.url}/${run.plan.recordKey} was replaced ${writeAttempts} times by other builds`, {
-    hint: 'let the other builds of this branch end, then run the pipeline again',
-  });
+  throw new TagshipError(
+    'conflict',
+    `${holding.store.url}/${run.plan.recordKey} was replaced ${writeAttempts} times by other builds`,
+    {
+      hint: 'let the other builds of this branch end, then run the pipeline again',
+    },
+  );
 }
 
 /** What a record that is already there means; undefined when it is to be replaced (developer only). */
@@ -72,9 +81,13 @@ function settleWithPresent(
     return undefined;
   }
   if (!isDeveloperBuild(plan)) {
-    throw new TagshipError('conflict', `${holding.store.url}/${plan.recordKey} was written meanwhile, for sha256 ${there.package.sha256} of commit ${there.source.commit}`, {
-      hint: 'two pipelines publish one tag; look at what the other one reports, and run this one again',
-    });
+    throw new TagshipError(
+      'conflict',
+      `${holding.store.url}/${plan.recordKey} was written meanwhile, for sha256 ${there.package.sha256} of commit ${there.source.commit}`,
+      {
+        hint: 'two pipelines publish one tag; look at what the other one reports, and run this one again',
+      },
+    );
   }
   return isNewerBuild(there.source, plan.build)
     ? { status: 'stood-back', holding, newerBuild: there.source.build }

@@ -11,7 +11,11 @@ const foreign: StoredPackage = { head: { size: 1, etag: 'etag-1', metadata: {} }
 test.each<{ there: string; state: Partial<StoreState>; action: Decision['action'] }>([
   { there: 'nothing', state: {}, action: 'put' },
   { there: 'package and record of this commit', state: { record: record(here), stored: own(here) }, action: 'keep' },
-  { there: 'package and record of another commit', state: { record: record(elsewhere), stored: own(elsewhere) }, action: 'refuse' },
+  {
+    there: 'package and record of another commit',
+    state: { record: record(elsewhere), stored: own(elsewhere) },
+    action: 'refuse',
+  },
   { there: 'the record of this commit alone', state: { record: record(here) }, action: 'restore' },
   { there: 'the record of another commit alone', state: { record: record(elsewhere) }, action: 'refuse' },
   { there: 'a package of this commit without record', state: { stored: own(here) }, action: 'adopt' },
@@ -31,7 +35,11 @@ test.each<{ there: string; state: Partial<StoreState>; action: Decision['action'
   { there: 'a later run of this build', state: { stored: own(here, { build: 41, stepRun: 3 }) }, action: 'stand-back' },
   { there: 'an earlier run of this build', state: { stored: own(here, { build: 41, stepRun: 1 }) }, action: 'put' },
   { there: 'a package that says nothing of itself', state: { stored: foreign }, action: 'put' },
-  { there: "another repository's build", state: { stored: own(here, { repositoryUuid: '{other}' }) }, action: 'refuse' },
+  {
+    there: "another repository's build",
+    state: { stored: own(here, { repositoryUuid: '{other}' }) },
+    action: 'refuse',
+  },
   { there: 'a record without package', state: { record: record(elsewhere) }, action: 'put' },
   { there: 'a package of another kind', state: { stored: own(here, { kind: 'src' }) }, action: 'refuse' },
 ])('in the developer folder with $there the decision of build 41 is to $action', ({ state, action }) => {
@@ -59,7 +67,13 @@ test('a moved tag names both commits', () => {
 const nothing: StoreState = { record: undefined, stored: undefined, clashes: [] };
 
 function plan(folder: string) {
-  const origin = { repository: 'acme/modulex.rel', repositoryUuid: '{modulex}', ref: 'tag:2.0.0', url: '', runId: 'run' };
+  const origin = {
+    repository: 'acme/modulex.rel',
+    repositoryUuid: '{modulex}',
+    ref: 'tag:2.0.0',
+    url: '',
+    runId: 'run',
+  };
   const build = { ...origin, commit: here, build: 41, stepRun: 2 };
   return planRelease({ kind: 'rel', name: 'ModuleX', folder, build }, []);
 }

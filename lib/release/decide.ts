@@ -25,7 +25,9 @@ export type Decision =
 
 /** Decides by design.md, section 3, promises 3 to 5. Pure. */
 export function decide(plan: ReleasePlan, state: StoreState): Decision {
-  return refusalForClash(plan, state) ?? (isDeveloperBuild(plan) ? decideDeveloper(plan, state) : decideRelease(plan, state));
+  return (
+    refusalForClash(plan, state) ?? (isDeveloperBuild(plan) ? decideDeveloper(plan, state) : decideRelease(plan, state))
+  );
 }
 
 function refusalForClash(plan: ReleasePlan, { clashes, stored }: StoreState): Decision | undefined {

@@ -33,4 +33,6 @@ export interface Holding {
 export type UploadResult =
   | { readonly status: 'held'; readonly store: Store; readonly holding: Holding }
   | { readonly status: 'stood-back'; readonly store: Store; readonly newerBuild: number }
+  /** Nothing was completed there, because another store failed before. */
+  | { readonly status: 'given-up'; readonly store: Store }
   | { readonly status: 'failed'; readonly store: Store; readonly error: unknown };

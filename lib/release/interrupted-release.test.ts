@@ -54,7 +54,7 @@ test('of two pipelines that publish one tag of different commits at once, one wi
 
     const publications = await Promise.all([first.publish(projects.stores), second.publish(projects.stores)]);
 
-    expect(publications.map(({ status }) => status === 'published').toSorted()).toEqual([false, true]);
+    expect(publications.filter(({ status }) => status === 'published')).toHaveLength(1);
     const winner = publications[0]?.status === 'published' ? first : second;
     expect(new Set(records().map(({ source }) => source.commit))).toEqual(new Set([winner.commit]));
     expectRecordsToHold();

@@ -55,14 +55,18 @@ test('in any graph without a circle every module comes once, and after all that 
 });
 
 /** A module depends on modules with a higher number only. */
-const acyclicGraph = fc.array(fc.array(fc.nat(20), { maxLength: 4 }), { minLength: 1, maxLength: 12 }).map((edges) =>
-  Object.fromEntries(
-    edges.map((targets, index) => [
-      `M${index}`,
-      [...new Set(targets.map((target) => index + 1 + target))].filter((to) => to < edges.length).map((to) => `M${to}`),
-    ]),
-  ),
-);
+const acyclicGraph = fc
+  .array(fc.array(fc.nat(20), { maxLength: 4 }), { minLength: 1, maxLength: 12 })
+  .map((edges) =>
+    Object.fromEntries(
+      edges.map((targets, index) => [
+        `M${index}`,
+        [...new Set(targets.map((target) => index + 1 + target))]
+          .filter((to) => to < edges.length)
+          .map((to) => `M${to}`),
+      ]),
+    ),
+  );
 
 function module(name: string): ModuleVersion {
   return { name, version: '1.0.0' };

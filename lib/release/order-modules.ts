@@ -10,10 +10,7 @@ export type ModuleOrder =
  * dependencies in their order directly before it, each module once. Modules that the graph lacks are passed over.
  * Iterative, so that a chain of any length fits.
  */
-export function orderModules(
-  modules: readonly ModuleVersion[],
-  nodes: ReadonlyMap<string, ModuleNode>,
-): ModuleOrder {
+export function orderModules(modules: readonly ModuleVersion[], nodes: ReadonlyMap<string, ModuleNode>): ModuleOrder {
   const ordered: ModuleNode[] = [];
   const placed = new Set<string>();
   const open = new Set<string>();

@@ -1,7 +1,7 @@
-import type { Arrival, UploadResult } from './holding.ts';
 import type { CommitResult } from './commit-records.ts';
-import type { ReleaseRecord } from './record.ts';
+import type { Arrival, UploadResult } from './holding.ts';
 import type { ReleasePlan } from './plan.ts';
+import type { ReleaseRecord } from './record.ts';
 
 /** What became of the release in one store. */
 export type StoreOutcome =
@@ -18,10 +18,12 @@ export type StoreOutcome =
   | { readonly status: 'stood-back'; readonly id: string; readonly store: string; readonly newerBuild: number }
   /** The package is there; its record was not written, because another store failed. */
   | { readonly status: 'not-recorded'; readonly id: string; readonly store: string; readonly arrival: Arrival }
+  /** Nothing was written there, because another store failed before. */
+  | { readonly status: 'given-up'; readonly id: string; readonly store: string }
   | { readonly status: 'failed'; readonly id: string; readonly store: string; readonly error: unknown };
 
 export function isFailure({ status }: StoreOutcome): boolean {
-  return status === 'failed' || status === 'not-recorded';
+  return status === 'failed' || status === 'not-recorded' || status === 'given-up';
 }
 
 /** The outcomes when a store failed in the first phase: no record was written anywhere. */
@@ -37,6 +39,8 @@ export function outcomesWithoutCommit(plan: ReleasePlan, results: readonly Uploa
       }
       case 'stood-back':
         return { ...named, status: 'stood-back', newerBuild: result.newerBuild };
+      case 'given-up':
+        return { ...named, status: 'given-up' };
       case 'failed':
         return { ...named, status: 'failed', error: result.error };
     }
@@ -53,14 +57,23 @@ export function outcomesOfCommit(
     const named = { store: result.holding.store.name, id: uploadId(plan, result.holding.store.name) };
     switch (result.status) {
       case 'recorded':
-        return { ...named, status: 'released', arrival: result.holding.arrival, written: result.written, record: result.record };
+        return {
+          ...named,
+          status: 'released',
+          arrival: result.holding.arrival,
+          written: result.written,
+          record: result.record,
+        };
       case 'stood-back':
         return { ...named, status: 'stood-back', newerBuild: result.newerBuild };
       case 'failed':
         return { ...named, status: 'failed', error: result.error };
     }
   });
-  const stoodBack = outcomesWithoutCommit(plan, uploads.filter(({ status }) => status === 'stood-back'));
+  const stoodBack = outcomesWithoutCommit(
+    plan,
+    uploads.filter(({ status }) => status === 'stood-back'),
+  );
   const byStore = new Map([...committed, ...stoodBack].map((outcome) => [outcome.store, outcome]));
   return plan.uploads.flatMap(({ store }) => byStore.get(store) ?? []);
 }

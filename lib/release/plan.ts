@@ -1,5 +1,5 @@
-import { developerFolder, none } from '../core/names.ts';
 import type { PlaceholderValues } from '../archive/placeholders.ts';
+import { developerFolder, none } from '../core/names.ts';
 import type { RepoInfo } from '../repo-info/repo-info.ts';
 import { type PackageIdentity, packageKey, type RepositoryKind, recordKey } from '../store/layout.ts';
 import type { Build } from './build.ts';

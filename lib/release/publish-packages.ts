@@ -12,9 +12,12 @@ export async function uploadPackages(run: UploadRun): Promise<readonly UploadRes
 }
 
 /** Phase two: the record in every store, if and only if every store holds its package; else nothing is written. */
-export async function commitUploads(run: UploadRun, uploads: readonly UploadResult[]): Promise<readonly StoreOutcome[]> {
+export async function commitUploads(
+  run: UploadRun,
+  uploads: readonly UploadResult[],
+): Promise<readonly StoreOutcome[]> {
   run.context.signal.throwIfAborted();
-  if (uploads.some(({ status }) => status === 'failed')) {
+  if (uploads.some(({ status }) => status === 'failed' || status === 'given-up')) {
     return outcomesWithoutCommit(run.plan, uploads);
   }
   const holdings = uploads.flatMap((result) => (result.status === 'held' ? [result.holding] : []));

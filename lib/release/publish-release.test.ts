@@ -134,7 +134,9 @@ test('a store that is added later gets the bytes first recorded, also when SRC w
   for (const bucket of buckets) {
     expect(projects.server.object(bucket, 'ModuleX/1.4.2/modulex-client.tar.gz')?.body()).toEqual(first);
     const described = record(bucket, 'ModuleX/1.4.2/modulex-client.src.json');
-    expect(described.package.sha256).toBe(record('acme-projecta', 'ModuleX/1.4.2/modulex-client.src.json').package.sha256);
+    expect(described.package.sha256).toBe(
+      record('acme-projecta', 'ModuleX/1.4.2/modulex-client.src.json').package.sha256,
+    );
     expect(described.files).toEqual(record('acme-projecta', 'ModuleX/1.4.2/modulex-client.src.json').files);
   }
 });
@@ -176,6 +178,56 @@ test('a package that is gone although it is recorded is put back when its bytes 
   expect(snapshot()).toEqual(before);
 });
 
+test('a package that is gone is put back from a store that has its bytes, also when SRC compiles to others now', async () => {
+  const release = sampleSrc('ModuleX', '1.4.2');
+  await release.publish(projects.stores);
+  const before = snapshot();
+  projects.server.remove('acme-projecta', 'ModuleX/1.4.2/modulex-client.tar.gz');
+  recompile(release, 'other bytes\n');
+
+  const publication = await release.publish(projects.stores);
+
+  expect(arrivals(publication)).toEqual(['PROJECTA uploaded', 'PROJECTB kept', 'PROJECTC kept']);
+  expect(snapshot()).toEqual(before);
+});
+
+test('a package that is gone and whose bytes cannot be had is not replaced by others', async () => {
+  const release = sampleSrc('ModuleX', '1.4.2');
+  await release.publish(projects.stores.slice(0, 1));
+  projects.server.remove('acme-projecta', 'ModuleX/1.4.2/modulex-client.tar.gz');
+  recompile(release, 'other bytes\n');
+
+  const publication = await release.publish(projects.stores.slice(0, 1));
+
+  expect(publication.status).toBe('failed');
+  expect(keys('acme-projecta')).toEqual(['ModuleX/1.4.2/modulex-client.src.json']);
+});
+
+test('where one store cannot be made whole again nothing is put into another', async () => {
+  const release = sampleSrc('ModuleX', '1.4.2');
+  await release.publish(projects.stores.slice(0, 1));
+  projects.server.remove('acme-projecta', 'ModuleX/1.4.2/modulex-client.tar.gz');
+  recompile(release, 'other bytes\n');
+
+  const publication = await release.publish(projects.stores);
+
+  expect(publication.outcomes?.map(({ status }) => status)).toEqual(['failed', 'given-up', 'given-up']);
+  expect(keys('acme-projectb')).toEqual([]);
+});
+
+test('unrecorded bytes that are not those recorded first in another store are not recorded', async () => {
+  const release = sampleSrc('ModuleX', '1.4.2');
+  await release.publish(projects.stores.slice(0, 1));
+  projects.server.remove('acme-projecta', 'ModuleX/1.4.2/modulex-client.src.json');
+  recompile(release, 'other bytes\n');
+  await release.publish(projects.stores.slice(1, 2));
+
+  const publication = await release.publish(projects.stores);
+
+  expect(publication.outcomes?.map(({ status }) => status)).toEqual(['failed', 'released', 'given-up']);
+  expect(keys('acme-projecta')).toEqual(['ModuleX/1.4.2/modulex-client.tar.gz']);
+});
+
 test('a released package that was altered in its store is found before anything is written', async () => {
   const release = sampleRel({ name: 'BaseLib', tag: '1.2.3' });
   await release.publish(projects.stores.slice(0, 1));
@@ -184,7 +236,9 @@ test('a released package that was altered in its store is found before anything 
   const publication = await release.publish(projects.stores);
 
   expect(publication.status).toBe('invalid');
-  expect(texts(publication)[0]).toMatch(/^store PROJECTA: s3:\/\/acme-projecta\/BaseLib\/1\.2\.3\/BaseLib\.tar\.gz is not what was released: it has 12 bytes, its record says \d+;/);
+  expect(texts(publication)[0]).toMatch(
+    /^store PROJECTA: s3:\/\/acme-projecta\/BaseLib\/1\.2\.3\/BaseLib\.tar\.gz is not what was released: it has 12 bytes, its record says \d+;/,
+  );
   expect(keys('acme-projectb')).toEqual([]);
 });
 
@@ -247,7 +301,11 @@ test('a dry run packs and writes nothing', async () => {
 
   expect(publication.status).toBe('checked');
   expect(publication.packages?.size).toBe(3);
-  expect(projects.server.calls.map(({ operation }) => operation)).toEqual(['ListObjectsV2', 'ListObjectsV2', 'ListObjectsV2']);
+  expect(projects.server.calls.map(({ operation }) => operation)).toEqual([
+    'ListObjectsV2',
+    'ListObjectsV2',
+    'ListObjectsV2',
+  ]);
 });
 
 test('STRICT turns a warning into an error before anything is written', async () => {
@@ -278,12 +336,20 @@ test('a REL is refused where one of three stores lacks what it refers to', async
 const buckets = ['acme-projecta', 'acme-projectb', 'acme-projectc'] as const;
 
 function keys(bucket: string): string[] {
-  return projects.server.objects(bucket).map(({ key }) => key).toSorted();
+  return projects.server
+    .objects(bucket)
+    .map(({ key }) => key)
+    .toSorted();
 }
 
 /** Every object with its bytes, without the times at which they were written. */
 function snapshot(): unknown {
-  return buckets.map((bucket) => projects.server.objects(bucket).map(({ key, etag }) => `${key} ${etag}`).toSorted());
+  return buckets.map((bucket) =>
+    projects.server
+      .objects(bucket)
+      .map(({ key, etag }) => `${key} ${etag}`)
+      .toSorted(),
+  );
 }
 
 function record(bucket: string, key: string): ReleaseRecord {

@@ -67,26 +67,41 @@ export interface Publication {
  * Publishes one repository's package to many stores. What a person did wrong and what a store refuses is in the result;
  * thrown is only what ends everything: a full disk, a source that changes while it is packed, the signal's reason, a bug.
  */
-export async function publishRelease(request: PublishRequest, context: Context = silentContext()): Promise<Publication> {
+export async function publishRelease(
+  request: PublishRequest,
+  context: Context = silentContext(),
+): Promise<Publication> {
   const { stores, mode = 'publish', observer } = request;
   const stage = stageRunner(observer);
   await using cleanup = new AsyncDisposableStack();
 
-  const source = await stage('source', async () => await readSource({ ...request, commit: request.build.commit || undefined }, context));
+  const source = await stage(
+    'source',
+    async () => await readSource({ ...request, commit: request.build.commit || undefined }, context),
+  );
   const local = [...(request.findings ?? []), ...source.diagnostics];
   const folder = folderOf(request.target);
   if (folder === undefined) {
-    const checked = await stage('check', async () => await checkStores({ ...request, repoInfo: source.repoInfo }, stores));
+    const checked = await stage(
+      'check',
+      async () => await checkStores({ ...request, repoInfo: source.repoInfo }, stores),
+    );
     return judge(request, [...local, ...checked]);
   }
   const plan = planRelease(releaseInput(request, source, folder), stores);
-  const found = await stage('preflight', async () => await preflight(plan, stores, { proveWritable: mode === 'publish' }));
+  const found = await stage(
+    'preflight',
+    async () => await preflight(plan, stores, { proveWritable: mode === 'publish' }),
+  );
   const judged: Publication = { ...judge(request, [...local, ...found.diagnostics]), plan, preflight: found };
   if (judged.status === 'invalid' || mode === 'check') {
     return judged;
   }
   const workDir = await temporaryFolder(request.workDir ?? tmpdir(), cleanup);
-  const packed = await stage('pack', async () => await packPackages(packRequest(plan, source, { workDir, context, observer })));
+  const packed = await stage(
+    'pack',
+    async () => await packPackages(packRequest(plan, source, { workDir, context, observer })),
+  );
   cleanup.defer(async () => await closeBodies(packed));
   if (mode === 'dry-run') {
     return { ...judged, packages: packed };
@@ -108,7 +123,11 @@ function folderOf(target: BuildTarget): string | undefined {
   }
 }
 
-function releaseInput({ kind, name, binName, target, build }: PublishRequest, { repoInfo }: Source, folder: string): ReleaseInput {
+function releaseInput(
+  { kind, name, binName, target, build }: PublishRequest,
+  { repoInfo }: Source,
+  folder: string,
+): ReleaseInput {
   return {
     kind,
     name,

@@ -1,7 +1,7 @@
-import { quoted } from '../core/diagnostics.ts';
-import { TagshipError } from '../core/errors.ts';
 import type { ReleaseRecord } from '../../schemas/generated/release-record.ts';
 import { isReleaseRecord } from '../../schemas/generated/validators.js';
+import { quoted } from '../core/diagnostics.ts';
+import { TagshipError } from '../core/errors.ts';
 import { type PackageIdentity, packageKey, recordKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 

@@ -119,7 +119,8 @@ test('everything that is missing is found at once, with the way to it', async ()
 test.each([
   {
     what: 'shorter',
-    change: (): void => projects.server.corrupt('acme-projecta', 'BaseLib/1.2.3/BaseLib.tar.gz', (body) => body.subarray(1)),
+    change: (): void =>
+      projects.server.corrupt('acme-projecta', 'BaseLib/1.2.3/BaseLib.tar.gz', (body) => body.subarray(1)),
   },
   { what: 'gone', change: (): void => projects.server.remove('acme-projecta', 'BaseLib/1.2.3/BaseLib.tar.gz') },
   { what: 'another', change: (): void => projects.server.put('acme-projecta', 'BaseLib/1.2.3/BaseLib.tar.gz', 'x') },
@@ -130,7 +131,9 @@ test.each([
   const resolved = await resolve({ BaseLib: '1.2.3' });
 
   expect(resolved.lock).toBeUndefined();
-  expect(texts(resolved)[0]).toMatch(/^store PROJECTA: ProjectA 2\.1\.0 -> BaseLib 1\.2\.3: s3:\/\/acme-projecta\/BaseLib/);
+  expect(texts(resolved)[0]).toMatch(
+    /^store PROJECTA: ProjectA 2\.1\.0 -> BaseLib 1\.2\.3: s3:\/\/acme-projecta\/BaseLib/,
+  );
 });
 
 test('a module of the developer folder is locked as floating', async () => {

@@ -41,9 +41,13 @@ async function replace(run: UploadRun, store: Store, first: StorePreflight['deci
     }
     decision = decide(run.plan, await readStoreState(store, run.plan));
   }
-  throw new TagshipError('conflict', `${store.url}/${run.plan.packageKey} was replaced ${writeAttempts} times by other builds`, {
-    hint: 'let the other builds of this branch end, then run the pipeline again',
-  });
+  throw new TagshipError(
+    'conflict',
+    `${store.url}/${run.plan.packageKey} was replaced ${writeAttempts} times by other builds`,
+    {
+      hint: 'let the other builds of this branch end, then run the pipeline again',
+    },
+  );
 }
 
 async function replaceOnce(
@@ -54,7 +58,11 @@ async function replaceOnce(
   const contents = packedFor(run, store);
   const there = { store, contents, record };
   if (replaced !== undefined && isThisBuild(run, replaced, contents.sha256)) {
-    return { ...there, arrival: replaced.metadata?.runId === run.plan.build.runId ? 'uploaded' : 'unchanged', etag: replaced.head.etag };
+    return {
+      ...there,
+      arrival: replaced.metadata?.runId === run.plan.build.runId ? 'uploaded' : 'unchanged',
+      etag: replaced.head.etag,
+    };
   }
   const read = async (start: number, end: number): Promise<Buffer> => await contents.body.read(start, end);
   const outcome = await writePackage(run, store, { contents, read }, { condition });
@@ -67,11 +75,7 @@ async function replaceOnce(
 
 /** Whether the stored package is of this very build, with the very bytes that this run packed. */
 function isThisBuild({ plan }: UploadRun, { metadata }: StoredPackage, sha256: string): boolean {
-  return (
-    metadata?.sha256 === sha256 &&
-    metadata.commit === plan.build.commit &&
-    metadata.build === plan.build.build
-  );
+  return metadata?.sha256 === sha256 && metadata.commit === plan.build.commit && metadata.build === plan.build.build;
 }
 
 async function verifyArrivalUnlessReplaced(

@@ -121,7 +121,9 @@ function summarize({ publication, subject, mode }: ReportRequest): string {
     case 'invalid':
       return `${count(errors, 'error')}; nothing was written to any store`;
     case 'checked':
-      return mode === 'dry-run' ? `${what} could be published; dry run, nothing was written` : `${what} is checked; nothing was to be written`;
+      return mode === 'dry-run'
+        ? `${what} could be published; dry run, nothing was written`
+        : `${what} is checked; nothing was to be written`;
     case 'published':
       return summarizeSuccess(what, outcomes);
     case 'failed':

@@ -22,8 +22,12 @@ export function slackMessage(report: RunReport, redactor: Redactor): SlackMessag
   const text = redactor.redact(`${mark} ${report.summary}`);
   const section = (shown: string): SlackBlock => plainSection(redactor.redact(shown));
   const { subject } = report;
-  const origin = [subject.ref, subject.commit.slice(0, 12), `build ${subject.build}`].filter((part) => part !== '').join(', ');
-  const stores = report.stores.map(({ store, status, arrival }) => `${store}: ${status}${arrival === null ? '' : ` (${arrival})`}`);
+  const origin = [subject.ref, subject.commit.slice(0, 12), `build ${subject.build}`]
+    .filter((part) => part !== '')
+    .join(', ');
+  const stores = report.stores.map(
+    ({ store, status, arrival }) => `${store}: ${status}${arrival === null ? '' : ` (${arrival})`}`,
+  );
   return {
     text,
     blocks: [

@@ -11,9 +11,9 @@ import type { BuildTarget } from '../repo-info/build-target.ts';
 import { loadRepoInfo } from '../repo-info/load-repo-info.ts';
 import type { RepoInfo } from '../repo-info/repo-info.ts';
 import type { RepositoryKind } from '../store/layout.ts';
-import { checkTag } from './check-tag.ts';
+import { checkStanding } from './check-standing.ts';
 import { type Clone, readClone } from './clone.ts';
-import { type Git, openGit } from './git.ts';
+import { openGit } from './git.ts';
 import { defaultFiles, placeholderFilesByDefault } from './select-files.ts';
 
 export interface SourceRequest {
@@ -62,10 +62,7 @@ const noCommitTime = new Date('1980-01-01T00:00:00Z');
 export async function readSource(request: SourceRequest, { log, signal }: Context): Promise<Source> {
   const git = openGit({ cloneDir: request.cloneDir, path: request.path ?? systemPath, signal });
   const clone = await readClone(git);
-  const [standing, info] = await Promise.all([
-    checkStanding(request, { git, clone, log }),
-    readRepoInfo(request),
-  ]);
+  const [standing, info] = await Promise.all([checkStanding(request, { git, clone, log }), readRepoInfo(request)]);
   const selected = await selectEntries(request, clone, info);
   if (clone === undefined) {
     log.info(`there is no git commit to read: packed files get the time ${noCommitTime.toISOString()}`);
@@ -77,46 +74,6 @@ export async function readSource(request: SourceRequest, { log, signal }: Contex
     repoInfo: info.repoInfo,
     diagnostics: [...standing, ...info.diagnostics, ...checkBinName(request, info), ...selected.diagnostics],
   };
-}
-
-interface Surroundings {
-  readonly git: Git;
-  readonly clone: Clone | undefined;
-  readonly log: Context['log'];
-}
-
-async function checkStanding(request: SourceRequest, { git, clone, log }: Surroundings): Promise<readonly Diagnostic[]> {
-  const { commit, target, tagCheck = 'auto', releaseBranch = 'master' } = request;
-  const findings: Diagnostic[] = [];
-  if (clone !== undefined && commit !== undefined && clone.head !== commit) {
-    findings.push({
-      severity: 'warning',
-      at: { in: 'variable', name: 'BITBUCKET_COMMIT' },
-      message: `the build is of commit ${commit}, and ${clone.head} is checked out`,
-      hint: 'what is checked out is packed; let no script of the step switch to another commit',
-    });
-  }
-  if (target.on !== 'tag' || tagCheck === 'false') {
-    return findings;
-  }
-  const at = { in: 'variable', name: 'TAG_CHECK' } as const;
-  const checked = clone && (await checkTag(git, commit ?? clone.head, releaseBranch));
-  if (checked?.standing === 'not-on-branch') {
-    const message = `tag ${target.tag} is not on branch ${releaseBranch}`;
-    const hint = `merge to ${releaseBranch} first and tag the merged commit; TAG_CHECK: 'false' turns this check off`;
-    findings.push({ severity: 'error', at, message, hint });
-  }
-  if (checked?.standing !== 'on-branch' && checked?.standing !== 'not-on-branch') {
-    const reason = checked?.reason ?? 'there is no git clone';
-    const message = `whether tag ${target.tag} is on branch ${releaseBranch} cannot be told: ${reason}`;
-    const hint = 'give the step "clone: depth: full" and fetch that branch';
-    if (tagCheck === 'true') {
-      findings.push({ severity: 'error', at, message, hint });
-    } else {
-      log.info(`${message}; ${hint}`);
-    }
-  }
-  return findings;
 }
 
 interface ReadInfo {
@@ -150,6 +107,8 @@ function checkBinName({ kind, binName }: SourceRequest, { repoInfo, file }: Read
   return [];
 }
 
+const hintForRelScripts = 'a REL has a deploy.sh and an upgrade.sh; add it, or write what to pack as FILES';
+
 interface Selection {
   readonly entries: readonly PackEntry[];
   readonly placeholderFiles: readonly string[];
@@ -160,7 +119,8 @@ async function selectEntries(request: SourceRequest, clone: Clone | undefined, i
   const { kind, cloneDir } = request;
   const paths = request.files ?? defaultFiles(kind, cloneDir, await clone?.trackedFiles());
   if (paths === undefined) {
-    const message = kind === 'dist' ? 'required field, because there is no git clone to ask' : 'required field';
+    const why = clone === undefined ? 'there is no git clone to ask' : 'git cannot tell which files this clone has';
+    const message = kind === 'dist' ? `required field, because ${why}` : 'required field';
     const at = { in: 'variable', name: 'FILES' } as const;
     const hint = 'write the files and folders to pack';
     return { entries: [], placeholderFiles: [], diagnostics: [{ severity: 'error', at, message, hint }] };
@@ -171,10 +131,10 @@ async function selectEntries(request: SourceRequest, clone: Clone | undefined, i
     paths: [...paths, ...repoInfoFile],
     packedAs: new Map(repoInfoFile.map((file) => [file, 'repo-info'])),
     variable: 'FILES',
+    hintForMissing: kind === 'rel' && request.files === undefined ? hintForRelScripts : undefined,
   });
   const packed = new Set(collected.entries.map(({ path }) => path));
-  const placeholderFiles =
-    kind === 'src' ? [] : (request.placeholderFiles ?? placeholderFilesByDefault(kind, packed));
+  const placeholderFiles = kind === 'src' ? [] : (request.placeholderFiles ?? placeholderFilesByDefault(kind, packed));
   const placeholderProblems = checkPlaceholderFiles({
     entries: collected.entries,
     placeholderFiles,

@@ -1,5 +1,5 @@
-import type { Store } from '../store/store.ts';
 import { openS3Store, type S3StoreOptions } from '../store/s3/s3-store.ts';
+import type { Store } from '../store/store.ts';
 import { type S3Server, startS3Server } from './s3/server.ts';
 
 /** Several projects, each with an account, a bucket and a store of its own on one loopback server. */
@@ -15,7 +15,9 @@ export interface ProjectStores extends AsyncDisposable {
 
 const regionOfServer = 'us-east-1';
 
-export async function startProjectStores(projects: readonly string[] = ['PROJECTA', 'PROJECTB']): Promise<ProjectStores> {
+export async function startProjectStores(
+  projects: readonly string[] = ['PROJECTA', 'PROJECTB'],
+): Promise<ProjectStores> {
   const accounts = projects.map((project, index) => ({
     name: project,
     id: String(100_000_000_000 + index),

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { publishRelease, type Publication, type PublishRequest } from '../release/publish-release.ts';
+import { type Publication, type PublishRequest, publishRelease } from '../release/publish-release.ts';
 import type { Store } from '../store/store.ts';
 import { createGitRepository, type GitRepository } from './git-repository.ts';
 
@@ -11,7 +11,9 @@ export interface SampleRelease {
 }
 
 /** What a test wants otherwise. */
-export type SampleChanges = Omit<Partial<PublishRequest>, 'build'> & { readonly build?: Partial<PublishRequest['build']> };
+export type SampleChanges = Omit<Partial<PublishRequest>, 'build'> & {
+  readonly build?: Partial<PublishRequest['build']>;
+};
 
 export interface SampleRelRequest {
   readonly name: string;
