@@ -1,15 +1,15 @@
+import type { Lock } from '../lib/release/record.ts';
 import type { RunReport, StoreReport } from '../lib/report/run-report.ts';
 import type { Console } from './console.ts';
 import { formatBytes } from './watch-stages.ts';
 
 /** Prints what became of every store, and of a DIST what the release installs. */
-export function printReport(console: Console, { stores }: RunReport): void {
+export function printReport(console: Console, { stores, locks }: RunReport): void {
   for (const store of stores) {
     printStore(console, store);
   }
-  const locked = stores.find(({ lock }) => lock !== null);
-  if (locked?.lock) {
-    printLock(console, locked.lock);
+  for (const { store, lock } of locks) {
+    printLock(console, store, lock);
   }
 }
 
@@ -59,10 +59,10 @@ const arrivals: Readonly<Record<string, string>> = {
   filled: 'filled with the bytes of the store that had them first',
 };
 
-function printLock(console: Console, lock: NonNullable<StoreReport['lock']>): void {
+function printLock(console: Console, store: string, lock: Lock): void {
   const rows = lock.modules.map(({ name, version, because }, index) => [`${index + 1}.`, name, version, because]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  console.info(`the release installs, in this order${rows.length === 0 ? ': nothing' : ':'}`);
+  console.info(`${store}: installs ${rows.length === 0 ? 'nothing' : 'in this order'}`);
   for (const row of rows) {
     console.line(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`);
   }

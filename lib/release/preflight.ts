@@ -22,6 +22,13 @@ export interface Preflight {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a DIST installs from one store. */
+export interface StoreLock {
+  /** The store's name. */
+  readonly store: string;
+  readonly lock: Lock;
+}
+
 export interface PreflightOptions {
   /** Prove the right to write where something is to be written. A dry run leaves it out: it starts an upload. */
   readonly proveWritable: boolean;

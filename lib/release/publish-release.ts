@@ -16,7 +16,7 @@ import { checkStores } from './check-stores.ts';
 import type { PackageContents } from './holding.ts';
 import { isFailure, type StoreOutcome } from './outcome.ts';
 import { planRelease, type ReleaseInput, type ReleasePlan } from './plan.ts';
-import { type Preflight, preflight } from './preflight.ts';
+import { type Preflight, preflight, type StoreLock } from './preflight.ts';
 import { commitUploads, uploadPackages } from './publish-packages.ts';
 
 export interface PublishRequest extends Omit<SourceRequest, 'commit'> {
@@ -57,6 +57,8 @@ export interface Publication {
   /** undefined for a check of something that is not released. */
   readonly plan?: ReleasePlan;
   readonly preflight?: Preflight;
+  /** DIST only: what the release installs, by store. */
+  readonly locks: readonly StoreLock[];
   /** What was packed for each store, by its name. */
   readonly packages?: ReadonlyMap<string, PackageContents>;
   /** One for each store; missing when nothing was to be written. */
@@ -86,14 +88,15 @@ export async function publishRelease(
       'check',
       async () => await checkStores({ ...request, repoInfo: source.repoInfo }, stores),
     );
-    return judge(request, [...local, ...checked]);
+    return { ...judge(request, [...local, ...checked.diagnostics]), locks: checked.locks };
   }
   const plan = planRelease(releaseInput(request, source, folder), stores);
   const found = await stage(
     'preflight',
     async () => await preflight(plan, stores, { proveWritable: mode === 'publish' }),
   );
-  const judged: Publication = { ...judge(request, [...local, ...found.diagnostics]), plan, preflight: found };
+  const locks = found.stores.flatMap(({ store, lock }) => (lock === undefined ? [] : [{ store: store.name, lock }]));
+  const judged = { ...judge(request, [...local, ...found.diagnostics]), plan, preflight: found, locks };
   if (judged.status === 'invalid' || mode === 'check') {
     return judged;
   }
@@ -159,7 +162,10 @@ function packRequest(
 }
 
 /** Judges what was found before anything is written. */
-function judge({ strict = false }: PublishRequest, findings: readonly Diagnostic[]): Publication {
+function judge(
+  { strict = false }: PublishRequest,
+  findings: readonly Diagnostic[],
+): Pick<Publication, 'status' | 'diagnostics'> {
   const diagnostics = strict ? findings.map((finding) => ({ ...finding, severity: 'error' as const })) : findings;
   return { status: diagnostics.some(isError) ? 'invalid' : 'checked', diagnostics };
 }

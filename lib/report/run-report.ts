@@ -1,8 +1,8 @@
 import { type Diagnostic, isError, renderDiagnostic } from '../core/diagnostics.ts';
 import { TagshipError } from '../core/errors.ts';
 import type { StoreOutcome } from '../release/outcome.ts';
+import type { StoreLock } from '../release/preflight.ts';
 import type { Publication } from '../release/publish-release.ts';
-import type { Lock } from '../release/record.ts';
 import { version } from '../version.ts';
 
 /** What a run did, for machines (`REPORT_FILE`, schema 1) and as the source of what people read. */
@@ -14,6 +14,8 @@ export interface RunReport {
   readonly summary: string;
   readonly subject: ReportSubject;
   readonly stores: readonly StoreReport[];
+  /** DIST only: what the release installs, by store. */
+  readonly locks: readonly StoreLock[];
   /** Findings as people read them. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
@@ -42,8 +44,6 @@ export interface StoreReport {
   readonly recordWritten: boolean;
   readonly package: { readonly url: string; readonly size: number; readonly sha256: string } | null;
   readonly placeholders: readonly { readonly file: string; readonly name: string; readonly count: number }[];
-  /** DIST only. */
-  readonly lock: Lock | null;
   readonly error: string | null;
 }
 
@@ -53,7 +53,7 @@ export interface StageReport {
 }
 
 export interface ReportRequest {
-  readonly publication: Pick<Publication, 'status' | 'diagnostics'> & Partial<Publication>;
+  readonly publication: Publication;
   readonly subject: ReportSubject;
   readonly mode: 'publish' | 'dry-run' | 'check';
   readonly stages: readonly StageReport[];
@@ -70,6 +70,7 @@ export function reportRun({ publication, subject, mode, stages }: ReportRequest)
     summary: summarize({ publication, subject, mode, stages }),
     subject,
     stores,
+    locks: publication.locks,
     errors: [
       ...diagnostics.filter(isError).map(renderDiagnostic),
       ...stores.flatMap(({ store, error }) => (error === null ? [] : [`store ${store}: ${error}`])),
@@ -88,7 +89,7 @@ export function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-function reportStores({ plan, outcomes, packages, preflight, status }: ReportRequest['publication']): StoreReport[] {
+function reportStores({ plan, outcomes, packages, preflight, status }: Publication): StoreReport[] {
   if (plan === undefined) {
     return [];
   }
@@ -107,7 +108,6 @@ function reportStores({ plan, outcomes, packages, preflight, status }: ReportReq
       recordWritten: outcome?.status === 'released' && outcome.written,
       package: described === undefined ? null : { url, size: described.size, sha256: described.sha256 },
       placeholders: record?.placeholders ?? packed?.placeholders ?? [],
-      lock: record?.lock ?? checked?.lock ?? null,
       error: outcome?.status === 'failed' ? describeError(outcome.error) : null,
     };
   });
