@@ -13,7 +13,7 @@ export async function deliverReport(
 ): Promise<void> {
   if (reportFile !== undefined) {
     await attempt(console, `REPORT_FILE ${reportFile} could not be written`, async () => {
-      await writeFile(reportFile, redactor.redact(`${JSON.stringify(report, undefined, 2)}\n`));
+      await writeFile(reportFile, `${JSON.stringify(report, redactTexts(redactor), 2)}\n`);
     });
   }
   if (slackWebhookUrl !== undefined) {
@@ -22,6 +22,11 @@ export async function deliverReport(
       await sendToSlack(slackWebhookUrl, slackMessage(report, redactor));
     });
   }
+}
+
+/** Only the texts: a secret that is a word of the format would take a key with it, and what is left may be no JSON. */
+function redactTexts(redactor: Redactor): (key: string, value: unknown) => unknown {
+  return (_key, value) => (typeof value === 'string' ? redactor.redact(value) : value);
 }
 
 async function attempt(console: Console, failure: string, work: () => Promise<void>): Promise<void> {

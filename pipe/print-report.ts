@@ -25,8 +25,11 @@ function printStore(console: Console, store: StoreReport): void {
     console.info(`${store.store}: ${url}, ${formatBytes(size)}, sha256 ${sha256}`);
   }
   if (store.placeholders.length > 0) {
-    const replaced = store.placeholders.map(({ file, name, count }) => `${name} ${count}x in ${file}`);
-    console.info(`${store.store}: rendered ${replaced.join(', ')}`);
+    const files = Object.entries(Object.groupBy(store.placeholders, ({ file }) => file));
+    const rendered = files.map(
+      ([file, found = []]) => `${file} (${found.map(({ name, count }) => `${name} ${count}x`).join(', ')})`,
+    );
+    console.info(`${store.store}: rendered ${rendered.join(', ')}`);
   }
 }
 

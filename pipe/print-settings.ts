@@ -12,7 +12,8 @@ export function printSettings(console: Console, settings: Settings): void {
     console.info(origin.url);
   }
   for (const store of stores) {
-    console.info(`store ${store.name}: s3://${store.bucket}, ${place(store)}, ${signIn(store)}`);
+    console.info(`store ${store.name}: s3://${store.bucket}, ${place(store)}`);
+    console.info(`store ${store.name}: ${signIn(store)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Diagnostic, isError, renderDiagnostic } from '../core/diagnostics.ts';
 import { TagshipError } from '../core/errors.ts';
+import { developerFolder } from '../core/names.ts';
 import type { StoreOutcome } from '../release/outcome.ts';
 import type { StoreLock } from '../release/preflight.ts';
 import type { Publication } from '../release/publish-release.ts';
@@ -125,27 +126,27 @@ function summarize({ publication, subject, mode }: ReportRequest): string {
         ? `${what} could be published; dry run, nothing was written`
         : `${what} is checked; nothing was to be written`;
     case 'published':
-      return summarizeSuccess(what, outcomes);
+      return summarizeSuccess(what, subject.folder === developerFolder ? 'published' : 'released', outcomes);
     case 'failed':
       return summarizeFailure(what, outcomes);
   }
 }
 
-function summarizeSuccess(what: string, outcomes: readonly StoreOutcome[]): string {
+function summarizeSuccess(what: string, done: 'published' | 'released', outcomes: readonly StoreOutcome[]): string {
   const written = outcomes.filter((outcome) => outcome.status === 'released' && outcome.written).length;
   const stoodBack = outcomes.filter(({ status }) => status === 'stood-back').length;
   if (stoodBack === outcomes.length) {
     return `${what} is left as it is: a newer build is there`;
   }
   if (written === 0) {
-    return `${what} was already released in ${count(outcomes.length - stoodBack, 'store')}; nothing had to be written`;
+    return `${what} was already ${done} in ${count(outcomes.length - stoodBack, 'store')}; nothing had to be written`;
   }
   const before = outcomes.length - stoodBack - written;
   const rest = [
     ...(before === 0 ? [] : [`${before} had it already`]),
     ...(stoodBack === 0 ? [] : [`${stoodBack} had a newer build`]),
   ];
-  return `${what} is released in ${count(written, 'store')}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`;
+  return `${what} is ${done} in ${count(written, 'store')}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`;
 }
 
 function summarizeFailure(what: string, outcomes: readonly StoreOutcome[]): string {

@@ -2,13 +2,17 @@ import { IncomingWebhook } from '@slack/webhook';
 import { TagshipError } from '../core/errors.ts';
 import type { SlackMessage } from './slack-message.ts';
 
-const timeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 
 /**
  * Sends a message to an incoming webhook. Throws `slack-unreachable` when Slack does not take it; the address, which is
  * a secret, is not in the error.
  */
-export async function sendToSlack(webhookUrl: string, message: SlackMessage): Promise<void> {
+export async function sendToSlack(
+  webhookUrl: string,
+  message: SlackMessage,
+  { timeoutMs = defaultTimeoutMs }: { readonly timeoutMs?: number } = {},
+): Promise<void> {
   try {
     const { text, blocks } = message;
     await new IncomingWebhook(webhookUrl, { timeout: timeoutMs }).send({ text, blocks: [...blocks] });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,8 +25,14 @@ export interface PipeBuild {
 
 const program = join(import.meta.dirname, '..', '..', 'dist', 'tagship-pipe.mjs');
 
-/** Runs the built program as Bitbucket does: another folder, no environment but the contract's variables. */
+/**
+ * Runs the built program as Bitbucket does: another folder, no environment but the contract's variables.
+ * @throws Error when it is not built
+ */
 export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
+  if (!existsSync(program)) {
+    throw new Error(`${program} is missing; run \`npm run build\` first`);
+  }
   const child = spawn(process.execPath, [program], {
     cwd: tmpdir(),
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', NO_COLOR: '1', ...contextVariables(build), ...build.variables },

@@ -1,0 +1,42 @@
+import { type ProjectStores, startProjectStores } from '../lib/testing/project-stores.ts';
+import { bitbucketVariables } from './pipe-variables.ts';
+import { createTeamRepository, type GitRef, type TeamRepository } from './repository.ts';
+import { type PipelineRun, runPipeline } from './run-pipeline.ts';
+
+/** The team's repositories, the stores of its projects, and every pipeline that has run. */
+export interface World extends AsyncDisposable {
+  readonly stores: ProjectStores;
+  readonly runs: readonly PipelineRun[];
+  /** Made, with nothing in it, when it is asked for first. */
+  repository(name: string): TeamRepository;
+  runPipeline(repository: TeamRepository, ref: GitRef): Promise<PipelineRun>;
+}
+
+/** @param signal ends a pipeline that is under way: then `runPipeline` rejects */
+export async function openWorld(signal: AbortSignal): Promise<World> {
+  const stores = await startProjectStores(['PROJECTA', 'PROJECTB']);
+  const known = bitbucketVariables(stores);
+  const repositories = new Map<string, TeamRepository>();
+  const runs: PipelineRun[] = [];
+
+  return {
+    stores,
+    runs,
+    repository(name) {
+      const repository = repositories.get(name) ?? createTeamRepository(name);
+      repositories.set(name, repository);
+      return repository;
+    },
+    async runPipeline(repository, ref) {
+      const run = await runPipeline(repository, ref, { known, signal });
+      runs.push(run);
+      return run;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const repository of repositories.values()) {
+        repository[Symbol.dispose]();
+      }
+      await stores[Symbol.asyncDispose]();
+    },
+  };
+}
