@@ -41,7 +41,7 @@ export function checkPlaceholders({ file, content, available, kind }: Placeholde
     const at = { in: 'file', file, line, column } as const;
     if (name !== 'BITBUCKET_TAG') {
       const message = `\${${name}} has no value in this build`;
-      return available.has(name) ? [] : [{ severity: 'error', at, message, hint: cures[name] }];
+      return available.has(name) ? [] : [{ severity: 'error', at, message, hint: cureFor(name, kind) }];
     }
     if (kind !== 'rel') {
       return [];
@@ -50,6 +50,12 @@ export function checkPlaceholders({ file, content, available, kind }: Placeholde
     return [{ severity: 'warning', at, message, hint: 'write ${SRC_TAG}' }];
   });
 }
+
+function cureFor(name: PlaceholderName, kind: PlaceholderCheck['kind']): string {
+  return kind === 'dist' && (name === 'BIN_NAME' || name === 'SRC_TAG') ? cureInDist : cures[name];
+}
+
+const cureInDist = 'only the scripts of a REL have a binary to fetch; take the placeholder out';
 
 const cures: Readonly<Record<PlaceholderName, string>> = {
   BUCKET_NAME: 'name a store (BUCKET_NAME, or STORES with <STORE>_BUCKET_NAME)',

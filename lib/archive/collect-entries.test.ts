@@ -174,13 +174,14 @@ test('everything that is wrong is found at once', () => {
   const root = writeTree({ '.git/config': '', file: '' });
 
   const { errors } = collect(root, {
-    paths: ['missing', 'file/below', '/etc', '../x', 'a/../../x', '.git', 'x/.git/y', '', 'a\0b'],
+    paths: ['missing', 'file/below', '*.sh', '/etc', '../x', 'a/../../x', '.git', 'x/.git/y', '', 'a\0b'],
   });
 
   const hint = 'was the build step run? artifacts of an earlier step expire after 14 days';
   expect(errors).toEqual([
     `FILES: "missing" does not exist; ${hint}`,
     `FILES: "file/below" does not exist; ${hint}`,
+    'FILES: "*.sh" does not exist; globs are not expanded; name the files, or the folder they are in',
     'FILES: "/etc" is an absolute path; write it relative to the clone dir',
     'FILES: "../x" is outside the clone dir; only files of the clone dir can be packed',
     'FILES: "a/../../x" is outside the clone dir; only files of the clone dir can be packed',

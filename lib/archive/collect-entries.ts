@@ -13,6 +13,8 @@ export interface CollectRequest {
   readonly packedAs?: ReadonlyMap<string, string>;
   /** The name of the variable that `paths` came from, for the diagnostics. */
   readonly variable: string;
+  /** What to do about a path that does not exist. Default: a question about the build that should have made it. */
+  readonly hintForMissing?: string | undefined;
 }
 
 export interface CollectedEntries {
@@ -20,6 +22,8 @@ export interface CollectedEntries {
   readonly entries: readonly PackEntry[];
   readonly diagnostics: readonly Diagnostic[];
 }
+
+const hintForUnbuilt = 'was the build step run? artifacts of an earlier step expire after 14 days';
 
 /**
  * Walks once over what is to be packed. A folder becomes an entry of its own and brings all that is below it; a named
@@ -31,6 +35,7 @@ export function collectEntries(request: CollectRequest): CollectedEntries {
     root: request.root,
     realRoot: realpathSync.native(request.root),
     packedAs: request.packedAs ?? new Map(),
+    hintForMissing: request.hintForMissing ?? hintForUnbuilt,
     found: new Map(),
     problems: [],
   };

@@ -19,6 +19,7 @@ export interface Walk {
   readonly root: string;
   readonly realRoot: string;
   readonly packedAs: ReadonlyMap<string, string>;
+  readonly hintForMissing: string;
   readonly found: Map<string, Found>;
   readonly problems: Omit<Diagnostic, 'at'>[];
 }
@@ -141,12 +142,18 @@ function attempt<T>(walk: Walk, path: string, call: () => T): T | undefined {
         ? {
             severity: 'error',
             message: `${quoted(path)} does not exist`,
-            hint: 'was the build step run? artifacts of an earlier step expire after 14 days',
+            hint: isGlob(path)
+              ? 'globs are not expanded; name the files, or the folder they are in'
+              : walk.hintForMissing,
           }
         : { severity: 'error', message: `${quoted(path)} cannot be read (${code})` },
     );
     return undefined;
   }
+}
+
+function isGlob(path: string): boolean {
+  return /[*?[\]{}]/.test(path);
 }
 
 /** Whether a normalized relative path leads above the folder that it starts in. */

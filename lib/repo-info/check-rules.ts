@@ -34,7 +34,7 @@ export function checkRules(root: YamlNode, { kind, name, target }: RuleOptions):
     ...relBranch,
     ...[...modules, ...upgrades].flatMap((module) => checkSelf(module, name)),
     ...(target.on === 'tag' ? [...modules, ...upgrades].flatMap(checkReleased) : []),
-    ...checkUpgrades(root, modules, upgrades),
+    ...checkUpgrades(root, modules, target.on === 'tag' ? upgrades.map(withoutTestBuild) : upgrades),
   ];
 }
 
@@ -83,6 +83,11 @@ function checkReleased({ version }: ListedModule): readonly Finding[] {
   }
   const hint = 'write a tag, e.g. 1.2.3';
   return [{ severity: 'error', at: version.at, path: version.path, message: notReleased, hint }];
+}
+
+/** On a tag `developer` is an error, and no version to be compared with others. */
+function withoutTestBuild(module: ListedModule): ListedModule {
+  return module.version?.text === developerFolder ? { ...module, version: undefined } : module;
 }
 
 const notReleased = `${quoted(developerFolder)} is not a release`;

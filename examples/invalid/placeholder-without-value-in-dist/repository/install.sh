@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "installing ${REPO_NAME} ${SRC_TAG} from ${BUCKET_NAME}"
+echo "${BIN_NAME}"

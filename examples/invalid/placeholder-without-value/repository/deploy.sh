@@ -1,0 +1,2 @@
+#!/bin/sh
+aws s3 cp "s3://${BUCKET_NAME}/${REPO_NAME}/${SRC_TAG}/${BIN_NAME}.tar.gz" .
