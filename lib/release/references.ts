@@ -76,7 +76,8 @@ async function checkReference({ identity, namedBy }: Reference, store: Store): P
       // a test build may come before the test build that it refers to; a release may not
       const severity = identity.folder === developerFolder ? 'warning' : 'error';
       const message = `${namedBy}: ${store.url}/${packageKey(identity)} is not released there (no record)`;
-      const hint = `publish ${identity.packageName} ${identity.folder} to this store first`;
+      const what = identity.kind === 'src' ? `${identity.name}'s SRC` : identity.name;
+      const hint = `publish ${what} ${identity.folder} to this store first`;
       return [{ severity, at, message, hint }];
     }
     if (identity.folder !== developerFolder) {

@@ -15,17 +15,28 @@ const versionPattern = /^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$/;
  */
 export async function checkNodeFiles(directory: string, tag: string): Promise<readonly Diagnostic[]> {
   return [
-    ...(await checkFile(directory, stateFile, (root) => [...checkVersion(root, tag), ...checkStatus(root)])),
-    ...(await checkFile(directory, variablesFile, checkUpgradableVersions)),
+    ...(await checkFile(directory, {
+      file: stateFile,
+      content: `image.version ${tag} and status building`,
+      check: (root) => [...checkVersion(root, tag), ...checkStatus(root)],
+    })),
+    ...(await checkFile(directory, {
+      file: variablesFile,
+      content: 'upgradable_versions',
+      check: checkUpgradableVersions,
+    })),
   ];
 }
 
-async function checkFile(
-  directory: string,
-  file: string,
-  check: (root: YamlNode) => readonly Finding[],
-): Promise<readonly Diagnostic[]> {
-  const read = await readSmallFile(directory, file);
+interface NodeFile {
+  readonly file: string;
+  /** What has to stand in it. */
+  readonly content: string;
+  readonly check: (root: YamlNode) => readonly Finding[];
+}
+
+async function checkFile(directory: string, { file, content, check }: NodeFile): Promise<readonly Diagnostic[]> {
+  const read = await readSmallFile(directory, file, content);
   if ('problem' in read) {
     return [read.problem];
   }

@@ -1,9 +1,9 @@
 import { quoted } from '../core/diagnostics.ts';
 import { developerFolder, isTag } from '../core/names.ts';
 import type { BuildTarget } from './build-target.ts';
+import { checkUpgrades } from './check-upgrades.ts';
 import type { FileKind } from './explain-value.ts';
 import type { Finding } from './finding.ts';
-import { checkUpgrades } from './check-upgrades.ts';
 import { entriesOf, type ListedModule, textOf } from './listed-modules.ts';
 import type { YamlNode } from './yaml-tree.ts';
 

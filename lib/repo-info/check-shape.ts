@@ -1,8 +1,8 @@
 import { isRepoInfoDist, isRepoInfoRel, type SchemaViolation } from '../../schemas/generated/validators.js';
 import { quoted } from '../core/diagnostics.ts';
+import { nearestWord } from '../core/nearest-word.ts';
 import { explainValue, type FileKind, nameHint } from './explain-value.ts';
 import type { Finding } from './finding.ts';
-import { nearestWord } from '../core/nearest-word.ts';
 import { nodeAt, plainValue, type YamlMap, type YamlNode, type YamlStep } from './yaml-tree.ts';
 
 const keysOf = {

@@ -1,9 +1,9 @@
 import { quoted } from '../core/diagnostics.ts';
 import { developerFolder, isTag } from '../core/names.ts';
+import { nearestWord } from '../core/nearest-word.ts';
 import { compareVersions } from './compare-versions.ts';
 import type { Finding } from './finding.ts';
 import type { ListedModule } from './listed-modules.ts';
-import { nearestWord } from '../core/nearest-word.ts';
 import { nodeAt, type YamlNode } from './yaml-tree.ts';
 
 const mostComparisons = 100_000;

@@ -45,7 +45,7 @@ test('findings name the file that was found', async () => {
 
 test('a missing file is told', async () => {
   expect((await load({})).told).toEqual([
-    'repo-info: the file cannot be read: it is missing; put a text file called repo-info into the root of the repository',
+    'repo-info: the file is missing; put a text file called repo-info with rel_branch, src_branch and depend_list into the root of the repository',
   ]);
 });
 
@@ -53,7 +53,7 @@ test('a folder in place of the file is told', async () => {
   await mkdir(join(directory, 'repo-info'));
 
   expect((await load({})).told).toEqual([
-    'repo-info: the file cannot be read: it is a folder; put a text file called repo-info into the root of the repository',
+    'repo-info: it is a folder, not a file; put a text file called repo-info with rel_branch, src_branch and depend_list into the root of the repository',
   ]);
 });
 
@@ -133,8 +133,8 @@ test('a DIST tag without images.yaml and vars.yml is told both', async () => {
   const { told } = await load({ 'repo-info': distFiles['repo-info'] }, { kind: 'dist', name: 'ProjectA' });
 
   expect(told).toEqual([
-    'images.yaml: the file cannot be read: it is missing; put a text file called images.yaml into the root of the repository',
-    'vars.yml: the file cannot be read: it is missing; put a text file called vars.yml into the root of the repository',
+    'images.yaml: the file is missing; put a text file called images.yaml with image.version 2.0.0 and status building into the root of the repository',
+    'vars.yml: the file is missing; put a text file called vars.yml with upgradable_versions into the root of the repository',
   ]);
 });
 

@@ -32,6 +32,11 @@ export async function loadRepoInfo({ directory, ...rules }: LoadOptions): Promis
   return { file, repoInfo: diagnostics.some(isError) ? undefined : parsed.repoInfo, diagnostics };
 }
 
+const contents = {
+  rel: 'rel_branch, src_branch and depend_list',
+  dist: 'rel_branch, sub_repo and upgrade_list',
+} as const;
+
 async function findAndParse(directory: string, rules: RuleOptions): Promise<{ file: string; parsed: ParsedRepoInfo }> {
   const names = await listNames(directory);
   const [file = fileNames[0], ...others] = fileNames.filter((name) => names.includes(name));
@@ -39,7 +44,7 @@ async function findAndParse(directory: string, rules: RuleOptions): Promise<{ fi
     const message = `there is ${others.join(' and ')} as well`;
     return { file, parsed: failed({ severity: 'error', at: { in: 'file', file }, message, hint: 'keep one of them' }) };
   }
-  const read = await readSmallFile(directory, file);
+  const read = await readSmallFile(directory, file, contents[rules.kind]);
   return { file, parsed: 'problem' in read ? failed(read.problem) : parseRepoInfo(read.bytes, { file, ...rules }) };
 }
 

@@ -7,14 +7,17 @@ import { maximumFileBytes, tooLarge } from './file-limit.ts';
 
 export type SmallFile = { readonly bytes: Uint8Array } | { readonly problem: Diagnostic };
 
-/** Reads a file of a person's making, never more of it than 256 KiB. What stops it from being read is told, not thrown. */
-export async function readSmallFile(directory: string, file: string): Promise<SmallFile> {
+/**
+ * Reads a file of a person's making, never more of it than 256 KiB. What stops it from being read is told, not thrown,
+ * with what has to stand in it: `content`.
+ */
+export async function readSmallFile(directory: string, file: string, content: string): Promise<SmallFile> {
   try {
     // O_NONBLOCK: opening a named pipe must not wait for a writer
     await using handle = await open(join(directory, file), constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await handle.stat();
     if (!stats.isFile()) {
-      return { problem: unreadable(file, `it is ${fileType(stats)}`) };
+      return { problem: unreadable(file, `it is ${fileType(stats)}, not a file`, content) };
     }
     const buffer = Buffer.alloc(maximumFileBytes + 1);
     let length = 0;
@@ -31,19 +34,20 @@ export async function readSmallFile(directory: string, file: string): Promise<Sm
     if (code === undefined) {
       throw error;
     }
-    return { problem: unreadable(file, code === 'ENOENT' ? 'it is missing' : code) };
+    const message = code === 'ENOENT' ? 'the file is missing' : `the file cannot be read (${code})`;
+    return { problem: unreadable(file, message, content) };
   }
 }
 
 function fileType(stats: Stats): string {
-  return stats.isDirectory() ? 'a folder' : 'no regular file';
+  return stats.isDirectory() ? 'a folder' : 'a pipe, socket or device';
 }
 
-function unreadable(file: string, reason: string): Diagnostic {
+function unreadable(file: string, message: string, content: string): Diagnostic {
   return {
     severity: 'error',
     at: { in: 'file', file },
-    message: `the file cannot be read: ${reason}`,
-    hint: `put a text file called ${file} into the root of the repository`,
+    message,
+    hint: `put a text file called ${file} with ${content} into the root of the repository`,
   };
 }

@@ -5,8 +5,8 @@ import { explainYamlError } from './explain-yaml-error.ts';
 import { findForbiddenSyntax, findTooDeep } from './forbidden-syntax.ts';
 import { type StraightText, straightenIndentation } from './straighten-indentation.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
-import type { Position, YamlNode } from './yaml-tree.ts';
 import { tokenizeYaml, type YamlToken } from './yaml-tokens.ts';
+import type { Position, YamlNode } from './yaml-tree.ts';
 
 const parseOptions = {
   schema: 'failsafe',
