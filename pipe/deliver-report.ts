@@ -5,11 +5,18 @@ import { slackMessage } from '../lib/report/slack-message.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { Console } from './console.ts';
 
+export interface Delivery {
+  readonly console: Console;
+  readonly redactor: Redactor;
+  /** Default: that of `sendToSlack`. */
+  readonly slackTimeoutMs?: number;
+}
+
 /** Hands the report to those who asked for it. A failure here is said and does not fail the run: the release is what it is. */
 export async function deliverReport(
   report: RunReport,
   { reportFile, slackWebhookUrl }: Settings,
-  { console, redactor }: { readonly console: Console; readonly redactor: Redactor },
+  { console, redactor, slackTimeoutMs }: Delivery,
 ): Promise<void> {
   if (reportFile !== undefined) {
     await attempt(console, `REPORT_FILE ${reportFile} could not be written`, async () => {
@@ -19,7 +26,8 @@ export async function deliverReport(
   if (slackWebhookUrl !== undefined) {
     await attempt(console, 'Slack was not told', async () => {
       const { sendToSlack } = await import('../lib/report/send-to-slack.ts');
-      await sendToSlack(slackWebhookUrl, slackMessage(report, redactor));
+      const timeout = slackTimeoutMs === undefined ? {} : { timeoutMs: slackTimeoutMs };
+      await sendToSlack(slackWebhookUrl, slackMessage(report, redactor), timeout);
     });
   }
 }

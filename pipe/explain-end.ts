@@ -6,11 +6,13 @@ export interface End {
   readonly console: Console;
   /** What was under way. */
   readonly stage: string | undefined;
+  /** Whether the stores were all attempted already. */
+  readonly isCommitted: boolean;
   readonly crash: (text: string) => void;
 }
 
-/** Explains what ended a run before its time, and ends the log. */
-export function explainEnd(error: unknown, { console, stage, crash }: End): void {
+/** Explains what ended a run before its time. Returns what is to be the last line of the log. */
+export function explainEnd(error: unknown, { console, stage, isCommitted, crash }: End): string {
   if (error instanceof TagshipError) {
     console.error(describeError(error));
   } else {
@@ -18,8 +20,10 @@ export function explainEnd(error: unknown, { console, stage, crash }: End): void
     console.error('this is a bug of tagship; please report it with the lines above');
   }
   const during = stage === undefined ? '' : ` during ${stage}`;
-  console.failure(`ended${during}; ${standing(stage)}`);
+  return `ended${during}; ${isCommitted ? afterCommit : standing(stage)}`;
 }
+
+const afterCommit = 'every store was written to; run the pipeline again to see what became of the release';
 
 /** What is half done. */
 function standing(stage: string | undefined): string {

@@ -24,7 +24,7 @@ function printStore(console: Console, store: StoreReport): void {
     const { url, size, sha256 } = store.package;
     console.info(`${store.store}: ${url}, ${formatBytes(size)}, sha256 ${sha256}`);
   }
-  if (store.placeholders.length > 0) {
+  if (store.placeholders.length > 0 && store.status !== 'stood-back') {
     const files = Object.entries(Object.groupBy(store.placeholders, ({ file }) => file));
     const rendered = files.map(
       ([file, found = []]) => `${file} (${found.map(({ name, count }) => `${name} ${count}x`).join(', ')})`,

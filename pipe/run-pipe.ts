@@ -2,6 +2,7 @@ import type { Context } from '../lib/core/context.ts';
 import { createRedactor, type Redactor } from '../lib/core/redaction.ts';
 import { systemClock } from '../lib/core/system-clock.ts';
 import { publishRelease } from '../lib/release/publish-release.ts';
+import { reportEnd } from '../lib/report/report-end.ts';
 import { reportRun } from '../lib/report/run-report.ts';
 import { modeOf, publishRequest } from '../lib/settings/publish-request.ts';
 import { readSettings } from '../lib/settings/read-settings.ts';
@@ -52,7 +53,7 @@ export async function runPipe(surroundings: Surroundings): Promise<boolean> {
   try {
     return await publish({ settings, diagnostics, console, redactor, watch }, surroundings);
   } catch (error) {
-    explainEnd(error, { console, stage: watch.current(), crash: (text) => surroundings.crash(redactor.redact(text)) });
+    await tellEnd(error, { settings, diagnostics, console, redactor, watch }, surroundings);
     return false;
   } finally {
     watch.end();
@@ -93,7 +94,7 @@ async function publish(
     });
     printFindings(console, publication.diagnostics);
     printReport(console, report);
-    await deliverReport(report, settings, { console, redactor });
+    await deliverReport(report, settings, { console, redactor, ...slackTimeout(signal) });
     console[report.status](report.summary);
     return report.status === 'success';
   } finally {
@@ -103,11 +104,33 @@ async function publish(
   }
 }
 
+async function tellEnd(
+  error: unknown,
+  { settings, console, redactor, watch }: Run,
+  { signal, crash }: Surroundings,
+): Promise<void> {
+  const stages = watch.finishedStages();
+  const summary = explainEnd(error, {
+    console,
+    stage: watch.current(),
+    isCommitted: stages.some(({ stage }) => stage === 'commit'),
+    crash: (text) => crash(redactor.redact(text)),
+  });
+  const report = reportEnd({ error, summary, subject: subjectOf(settings), stages });
+  await deliverReport(report, settings, { console, redactor, ...slackTimeout(signal) });
+  console.failure(summary);
+}
+
+/** A run that is stopped has seconds to end: Slack is not waited for as long as otherwise. */
+function slackTimeout({ aborted }: AbortSignal): { readonly slackTimeoutMs?: number } {
+  return aborted ? { slackTimeoutMs: 2000 } : {};
+}
+
 /** The SDK is loaded only when there is a store to use it on: a run that ends at its variables starts in no time. */
 async function openStores({ stores }: Settings, signal: AbortSignal): Promise<readonly Store[]> {
   if (stores.length === 0) {
     return [];
   }
   const { openS3Store } = await import('../lib/store/s3/s3-store.ts');
-  return stores.map((store) => openS3Store({ ...store, signal }));
+  return stores.map((store) => openS3Store({ ...store, signal, uploadsAtOnce: stores.length }));
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { quoted } from './diagnostics.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
 
 const secret = 'wJalr/XUtn+FEMI&K7"MD=é';
@@ -26,6 +27,7 @@ describe('a secret is masked', () => {
     ['as a part of a query', encodeURIComponent(secret)],
     ['in an address', encodeURI(secret)],
     ['in JSON', JSON.stringify(secret).slice(1, -1)],
+    ['in JSON that is quoted', JSON.stringify(JSON.stringify(secret)).slice(3, -3)],
   ])('%s', (_form, shown) => {
     const redactor = redactorOf(secret);
 
@@ -109,6 +111,42 @@ test.each([
   const text = redactor.redact('token-1-and-more, token-1');
 
   expect(text).toBe('****, ****');
+});
+
+describe('what is left of a secret that was cut off', () => {
+  const token = Buffer.from(Array.from({ length: 300 }, (_, index) => (index * 7) % 251)).toString('base64');
+
+  test.each([0, 20, 48])('is masked behind %i other characters', (before) => {
+    const redactor = redactorOf(token);
+
+    const text = redactor.redact(quoted(`${'x'.repeat(before)}${token}`));
+
+    expect(text).toBe(`"${'x'.repeat(before)}****..."`);
+  });
+
+  test('is masked when it is half of a key', () => {
+    const redactor = redactorOf('wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY');
+
+    const text = redactor.redact('seen: wJalrXUtnFEMI/K7MDENG+b..., wJalrXUtnFEMI/K7MDENG');
+
+    expect(text).toBe('seen: ****..., ****');
+  });
+
+  test('is left alone when it is short: it may be a word like any other', () => {
+    const redactor = redactorOf('production-2026', 'https://hooks.example.com/services/T0000/B0000/secret');
+
+    const text = redactor.redact('production of https://hooks.example.com');
+
+    expect(text).toBe('production of https://hooks.example.com');
+  });
+});
+
+test('of a secret that overlaps itself nothing is left standing', () => {
+  const redactor = redactorOf('abcab');
+
+  const text = redactor.redact('abcabcab');
+
+  expect(text).toBe('****');
 });
 
 test('a secret added later is masked from then on', () => {

@@ -1,5 +1,11 @@
 const shortestSecret = 4;
-const mask = '****';
+const shownInstead = '****';
+
+/** Of a form that is shorter, half would be a word like any other. */
+const shortestCutForm = 24;
+
+/** From so many characters on the beginning of a form tells that it is one. */
+const longestHead = 32;
 
 /** Knows the secrets of a run and takes them out of every text that leaves the program. */
 export interface Redactor {
@@ -11,24 +17,53 @@ export interface Redactor {
 /** A secret under 4 characters is not registered: masking it would mask half of every log. */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
-  let longestFirst: readonly string[] = [];
 
   return {
     add(secret) {
       for (const form of printableForms(secret)) {
         forms.add(form);
       }
-      // a secret may contain another one: the longer is masked first, or its rest would be left standing
-      longestFirst = [...forms].toSorted((a, b) => b.length - a.length);
     },
     redact(text) {
-      let redacted = text;
-      for (const form of longestFirst) {
-        redacted = redacted.replaceAll(form, mask);
-      }
-      return redacted;
+      return mask(
+        text,
+        [...forms].flatMap((form) => occurrences(text, form)),
+      );
     },
   };
+}
+
+interface Range {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** Where a form is, whole or cut off: a message shows only the beginning of a long value. */
+function occurrences(text: string, form: string): Range[] {
+  const head = form.length < shortestCutForm ? form : form.slice(0, Math.min(longestHead, Math.ceil(form.length / 2)));
+  const ranges: Range[] = [];
+  for (let start = text.indexOf(head); start !== -1; start = text.indexOf(head, start + 1)) {
+    let end = start + head.length;
+    while (end < text.length && text[end] === form[end - start]) {
+      end += 1;
+    }
+    ranges.push({ start, end });
+  }
+  return ranges;
+}
+
+/** Masks what is covered. Secrets may overlap and contain one another: no part of one is left standing. */
+function mask(text: string, ranges: readonly Range[]): string {
+  let masked = '';
+  let reached = 0;
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
+    if (start >= reached) {
+      masked += `${text.slice(reached, start)}${shownInstead}`;
+    }
+    reached = Math.max(reached, end);
+  }
+  return masked + text.slice(reached);
 }
 
 function printableForms(secret: string): string[] {
@@ -37,9 +72,7 @@ function printableForms(secret: string): string[] {
   if (decoded !== undefined) {
     raw.push(decoded, decoded.trim(), ...decoded.split(/\r?\n/));
   }
-  return raw
-    .flatMap((text) => [text, ...encodedForms(text)])
-    .filter((form) => form.trim().length >= shortestSecret);
+  return raw.flatMap((text) => [text, ...encodedForms(text)]).filter((form) => form.trim().length >= shortestSecret);
 }
 
 function encodedForms(text: string): string[] {
@@ -52,8 +85,14 @@ function encodedForms(text: string): string[] {
     bytes.toString('hex'),
     encodeURIComponent(text.toWellFormed()),
     encodeURI(text.toWellFormed()),
-    JSON.stringify(text).slice(1, -1),
+    inJson(text),
+    // of JSON that is quoted in a message
+    inJson(inJson(text)),
   ];
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 function decodeBase64(text: string): string | undefined {

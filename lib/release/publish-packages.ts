@@ -8,7 +8,10 @@ import type { UploadRun } from './upload-run.ts';
 
 /** Phase one: the package in every store (promise 2). */
 export async function uploadPackages(run: UploadRun): Promise<readonly UploadResult[]> {
-  return await (isDeveloperBuild(run.plan) ? uploadDeveloper(run) : uploadRelease(run));
+  const results = await (isDeveloperBuild(run.plan) ? uploadDeveloper(run) : uploadRelease(run));
+  // here, so that a run which ends in this phase does not seem to have come to the records
+  run.context.signal.throwIfAborted();
+  return results;
 }
 
 /** Phase two: the record in every store, if and only if every store holds its package; else nothing is written. */
@@ -16,7 +19,6 @@ export async function commitUploads(
   run: UploadRun,
   uploads: readonly UploadResult[],
 ): Promise<readonly StoreOutcome[]> {
-  run.context.signal.throwIfAborted();
   if (uploads.some(({ status }) => status === 'failed' || status === 'given-up')) {
     return outcomesWithoutCommit(run.plan, uploads);
   }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { type PackedPackage, type PackRequest, packPackages } from '../archive/pack-packages.ts';
 import type { PackageBody } from '../archive/package-body.ts';
 import type { Context } from '../core/context.ts';
-import { type Diagnostic, isError } from '../core/diagnostics.ts';
+import { type Diagnostic, isError, quoted } from '../core/diagnostics.ts';
+import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import { developerFolder } from '../core/names.ts';
 import { silentContext } from '../core/silent-context.ts';
 import type { BuildTarget } from '../repo-info/build-target.ts';
@@ -183,7 +184,13 @@ function stageRunner(observer: StageObserver | undefined): StageRunner {
 }
 
 async function temporaryFolder(parent: string, cleanup: AsyncDisposableStack): Promise<string> {
-  const path = await mkdtemp(join(parent, 'tagship-'));
+  const path = await mkdtemp(join(parent, 'tagship-')).catch((error: unknown) => {
+    const why = systemErrorCode(error) ?? 'unknown error';
+    throw new TagshipError('invalid-input', `no temporary folder can be made in ${quoted(parent)} (${why})`, {
+      hint: 'packing needs a folder that can be written to',
+      cause: error,
+    });
+  });
   cleanup.defer(async () => await rm(path, { recursive: true, force: true }));
   return path;
 }

@@ -13,8 +13,10 @@ const secretPath = '/services/T000/B000/wJalrXUtnFEMI';
 let server: Server | undefined;
 
 afterEach(async () => {
-  server?.closeAllConnections();
-  await new Promise((resolve) => server?.close(resolve));
+  const started = server;
+  server = undefined;
+  started?.closeAllConnections();
+  await started?.[Symbol.asyncDispose]();
 });
 
 async function startSlack(answer: RequestListener): Promise<string> {

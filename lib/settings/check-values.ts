@@ -6,7 +6,8 @@ import { type GivenVariables, shown, storeVariableNames } from './given-variable
 const forms: Readonly<Record<string, string>> = {
   KIND: 'write src, rel or dist',
   REPO_NAME: 'write a name of at most 128 letters, digits and "._-" that begins with a letter or digit, e.g. ModuleX',
-  BIN_NAME: 'write a name of at most 128 letters, digits and "._-" that begins with a letter or digit, e.g. modulex-client',
+  BIN_NAME:
+    'write a name of at most 128 letters, digits and "._-" that begins with a letter or digit, e.g. modulex-client',
   BUCKET_NAME: 'write the name of a bucket: 3 to 63 lower-case letters, digits, "." and "-"',
   AWS_REGION: 'write a region, e.g. eu-central-1',
   AWS_DEFAULT_REGION: 'write a region, e.g. eu-central-1',

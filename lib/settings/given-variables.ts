@@ -6,6 +6,8 @@ import { type Environment, isSecret } from './secrets.ts';
 export interface GivenVariables {
   readonly texts: ReadonlyMap<string, string>;
   readonly lists: ReadonlyMap<string, readonly string[]>;
+  /** The names of those that are given in a form that cannot be read: said in `diagnostics`, and not missing. */
+  readonly unreadable: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -21,25 +23,26 @@ const listNames: ReadonlySet<string> = new Set(
   Object.entries(schema.properties).flatMap(([name, { type }]) => (type === 'array' ? [name] : [])),
 );
 
-const storeNamePattern = /^[A-Z][A-Z0-9_]{0,63}$/;
 const mostItems = 1000;
 
 /** Takes the pipe's variables out of an environment; every other variable is another program's. */
 export function givenVariables(env: Environment): GivenVariables {
   const texts = new Map<string, string>();
   const lists = new Map<string, readonly string[]>();
+  const unreadable = new Set<string>();
   const diagnostics: Diagnostic[] = [];
 
+  const refuse = (name: string, problem: Diagnostic): void => {
+    unreadable.add(name);
+    diagnostics.push(problem);
+  };
   const readText = (name: string): void => {
-    const value = env[name];
-    if (value === undefined || value === '') {
-      return;
-    }
-    const problem = unexpanded(name, value);
-    if (problem === undefined) {
+    const value = env[name] ?? '';
+    const problem = value === '' ? givenAsList(env, name) : unexpanded(name, value);
+    if (problem !== undefined) {
+      refuse(name, problem);
+    } else if (value !== '') {
       texts.set(name, value);
-    } else {
-      diagnostics.push(problem);
     }
   };
 
@@ -48,46 +51,82 @@ export function givenVariables(env: Environment): GivenVariables {
       readText(name);
       continue;
     }
-    const { items, problem } = readList(env, name);
-    diagnostics.push(...items.flatMap((item) => unexpanded(name, item) ?? []), ...(problem === undefined ? [] : [problem]));
+    const { items, problems } = readList(env, name);
+    for (const problem of problems) {
+      refuse(name, problem);
+    }
     if (items.length > 0) {
       lists.set(name, items);
     }
   }
   for (const store of lists.get('STORES') ?? []) {
-    if (storeNamePattern.test(store)) {
+    if (isStoreName(store)) {
       for (const name of storeVariableNames) {
         readText(`${store}_${name}`);
       }
     }
   }
-  return { texts, lists, diagnostics };
+  return { texts, lists, unreadable, diagnostics };
+}
+
+export function isStoreName(text: string): boolean {
+  return /^[A-Z][A-Z0-9_]{0,63}$/.test(text);
+}
+
+export function isMissing({ texts, lists, unreadable }: GivenVariables, name: string): boolean {
+  return !texts.has(name) && !lists.has(name) && !unreadable.has(name);
+}
+
+interface ReadList {
+  /** Those that can be read. */
+  readonly items: readonly string[];
+  readonly problems: readonly Diagnostic[];
 }
 
 /**
  * A list arrives as `X_COUNT`, `X_0`, `X_1`, ... (Bitbucket's form of a YAML list), or as a plain text with one item per
  * line; the names of stores may also be separated by blanks and commas.
  */
-function readList(env: Environment, name: string): { readonly items: readonly string[]; readonly problem?: Diagnostic } {
+function readList(env: Environment, name: string): ReadList {
   const count = env[`${name}_COUNT`];
   if (count === undefined || count === '') {
     const separator = name === 'STORES' ? /[\s,]+/ : /\r?\n/;
     const items = (env[name] ?? '').split(separator).map((item) => item.trim());
-    return { items: items.filter((item) => item !== '') };
+    return readItems(
+      name,
+      items.filter((item) => item !== ''),
+    );
   }
   const at = { in: 'variable', name: `${name}_COUNT` } as const;
   if (!/^\d{1,4}$/.test(count) || Number(count) > mostItems) {
     const hint = `write ${name} as a YAML list of at most ${mostItems} texts`;
-    return { items: [], problem: { severity: 'error', at, message: `${quoted(count)} is not a number of items`, hint } };
+    return {
+      items: [],
+      problems: [{ severity: 'error', at, message: `${quoted(count)} is not a number of items`, hint }],
+    };
   }
   const items = Array.from({ length: Number(count) }, (_, index) => env[`${name}_${index}`] ?? '');
   const empty = items.indexOf('');
   if (empty !== -1) {
     const message = `${count} items are announced, and ${name}_${empty} is missing or empty`;
     const hint = `is a variable in the list ${name} defined?`;
-    return { items: [], problem: { severity: 'error', at, message, hint } };
+    return { items: [], problems: [{ severity: 'error', at, message, hint }] };
   }
-  return { items };
+  return readItems(name, items);
+}
+
+function readItems(name: string, items: readonly string[]): ReadList {
+  return {
+    items: items.filter((item) => unexpanded(name, item) === undefined),
+    problems: items.flatMap((item) => unexpanded(name, item) ?? []),
+  };
+}
+
+/** Passed over in silence, `DRY_RUN: ['true']` would publish. */
+function givenAsList(env: Environment, name: string): Diagnostic | undefined {
+  return env[`${name}_COUNT`]
+    ? { severity: 'error', at: { in: 'variable', name }, message: 'is given as a list', hint: 'write it as one text' }
+    : undefined;
 }
 
 /** A value that is literally `$NAME`: the shell of the step had no such variable to put there. */
@@ -98,12 +137,14 @@ function unexpanded(name: string, value: string): Diagnostic | undefined {
   return {
     severity: 'error',
     at: { in: 'variable', name },
-    message: `${quoted(value)} was not replaced by a value`,
+    message: `${shown(name, value)} was not replaced by a value`,
     hint: 'is the repository variable defined, and, for a deployment variable, does the step have "deployment:"?',
   };
 }
 
-/** How a value is shown in a message: a secret is not. */
+/** How a value is shown in a message: a secret is not, and what may be one in the wrong place is not. */
 export function shown(name: string, value: string): string {
-  return isSecret(name) ? 'its value' : quoted(value);
+  return isSecret(name) || name.endsWith('AWS_ACCESS_KEY_ID')
+    ? 'its value'
+    : quoted(value.replace(/\/\/.*@/, '//****@'));
 }

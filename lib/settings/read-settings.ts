@@ -4,7 +4,14 @@ import { isName } from '../core/names.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { type RepositoryKind, repositoryKinds } from '../store/layout.ts';
 import { checkValues } from './check-values.ts';
-import { type GivenVariables, givenVariables, storeVariableNames, variableNames } from './given-variables.ts';
+import {
+  type GivenVariables,
+  givenVariables,
+  isMissing,
+  isStoreName,
+  storeVariableNames,
+  variableNames,
+} from './given-variables.ts';
 import { readStores } from './read-stores.ts';
 import { readTarget } from './read-target.ts';
 import type { Environment } from './secrets.ts';
@@ -33,6 +40,8 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
   const binName = texts.get('BIN_NAME');
   const origin = readOrigin(env, isCheck);
   const wrongValues = checkValues(given);
+  const isWrong = (variable: string): boolean =>
+    wrongValues.some(({ at }) => at.in === 'variable' && at.name === variable);
   const read = readStores(given, {
     oidcToken: env['BITBUCKET_STEP_OIDC_TOKEN'] || undefined,
     sessionName: sessionName(env),
@@ -40,13 +49,13 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
   const diagnostics = [
     ...given.diagnostics,
     ...wrongValues,
-    ...(kind === undefined ? [kindMissing] : []),
+    ...(kind === undefined && isMissing(given, 'KIND') ? [kindMissing] : []),
     ...checkNames(kind, given),
     ...targetProblems,
     ...origin.diagnostics,
     // a check needs no store: what it cannot ask for want of a variable is said, and is no error
     ...read.diagnostics.map((found): Diagnostic => (isCheck ? { ...found, severity: 'warning' } : found)),
-    ...nearMisses(env, lists.get('STORES') ?? []),
+    ...nearMisses(env, (lists.get('STORES') ?? []).filter(isStoreName)),
   ];
   if (kind === undefined || name === undefined || !isName(name)) {
     return { settings: undefined, diagnostics };
@@ -60,7 +69,7 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
       binName,
       target,
       checkOnly,
-      files: lists.get('FILES'),
+      files: lists.get('FILES') ?? (isWanting(given, kind) ? [] : undefined),
       placeholderFiles: lists.get('PLACEHOLDER_FILES'),
       stores: read.stores.filter((store) => !hasWrongValue(store, wrongValues)),
       releaseBranch: texts.get('RELEASE_BRANCH') ?? 'master',
@@ -70,15 +79,20 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
       debug: isTrue(texts.get('DEBUG')),
       cloneDir,
       origin: { ...origin.value, ref },
-      slackWebhookUrl: texts.get('SLACK_WEBHOOK_URL'),
+      slackWebhookUrl: isWrong('SLACK_WEBHOOK_URL') ? undefined : texts.get('SLACK_WEBHOOK_URL'),
       reportFile: reportFile === undefined ? undefined : resolve(cloneDir, reportFile),
     },
     diagnostics,
   };
 }
 
+/** Whether it is said already that FILES must be given, or in another form: then no file is looked for. */
+function isWanting(given: GivenVariables, kind: RepositoryKind): boolean {
+  return kind === 'src' || !isMissing(given, 'FILES');
+}
+
 function readKind({ texts }: GivenVariables, env: Environment): RepositoryKind | undefined {
-  const word = texts.get('KIND') ?? env['BITBUCKET_REPO_SLUG']?.toLowerCase().split('.').at(-1);
+  const word = texts.get('KIND') ?? /\.([a-z]+)$/i.exec(env['BITBUCKET_REPO_SLUG'] ?? '')?.[1]?.toLowerCase();
   return repositoryKinds.find((kind) => kind === word);
 }
 
@@ -89,29 +103,38 @@ const kindMissing: Diagnostic = {
   hint: 'write src, rel or dist',
 };
 
-function checkNames(kind: RepositoryKind | undefined, { texts, lists }: GivenVariables): readonly Diagnostic[] {
+function checkNames(kind: RepositoryKind | undefined, given: GivenVariables): readonly Diagnostic[] {
+  const { texts } = given;
   const name = texts.get('REPO_NAME');
   const binName = texts.get('BIN_NAME');
   const problems: Diagnostic[] = [];
   const report = (variable: string, message: string, hint: string): void => {
     problems.push({ severity: 'error', at: { in: 'variable', name: variable }, message, hint });
   };
-  if (name === undefined) {
+  if (isMissing(given, 'REPO_NAME')) {
     report('REPO_NAME', 'required field', "write the module's or project's name without suffix, e.g. ModuleX");
-  } else if (/\.(?:src|rel|dist)$/i.test(name)) {
+  } else if (name !== undefined && isName(name) && /\.(?:src|rel|dist)$/i.test(name)) {
     report('REPO_NAME', `${quoted(name)} has the suffix of a repository`, `write ${name.replace(/\.\w+$/, '')}`);
   }
-  if (kind === 'src' && binName === undefined) {
+  if (kind === 'src' && isMissing(given, 'BIN_NAME')) {
     report('BIN_NAME', 'required field', "write the binary's name, e.g. modulex-client");
   }
   if (name !== undefined && name === binName && kind !== 'dist') {
-    report('BIN_NAME', `${quoted(binName)} is REPO_NAME as well`, 'both packages share a folder; name the binary otherwise');
+    report(
+      'BIN_NAME',
+      `${quoted(binName)} is REPO_NAME as well`,
+      'both packages share a folder; name the binary otherwise',
+    );
   }
-  if (kind === 'src' && !lists.has('FILES')) {
+  if (kind === 'src' && isMissing(given, 'FILES')) {
     report('FILES', 'required field', "write the files and folders that the build made, e.g. ['build']");
   }
   if (kind === 'dist' && texts.has('CONTROL_NODE')) {
-    report('CONTROL_NODE', 'this version does not hand off to a control node', 'leave it out until a version that does');
+    report(
+      'CONTROL_NODE',
+      'this version does not hand off to a control node',
+      'leave it out until a version that does',
+    );
   }
   return problems;
 }
@@ -128,7 +151,12 @@ function readOrigin(
     }
     if (!isCheck) {
       const message = value === '' ? 'required field' : `${quoted(value)} cannot be used`;
-      diagnostics.push({ severity: 'error', at: { in: 'variable', name }, message, hint: 'Bitbucket Pipelines sets it' });
+      diagnostics.push({
+        severity: 'error',
+        at: { in: 'variable', name },
+        message,
+        hint: 'Bitbucket Pipelines sets it',
+      });
     }
     return absent;
   };
@@ -139,7 +167,9 @@ function readOrigin(
     repositoryUuid: read('BITBUCKET_REPO_UUID', /^\{?[0-9A-Za-z-]{1,64}\}?$/, ''),
     commit: read('BITBUCKET_COMMIT', /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, ''),
     build: Number(build),
-    stepRun: /^[1-9]\d{0,8}$/.test(env['BITBUCKET_STEP_RUN_NUMBER'] ?? '') ? Number(env['BITBUCKET_STEP_RUN_NUMBER']) : 1,
+    stepRun: /^[1-9]\d{0,8}$/.test(env['BITBUCKET_STEP_RUN_NUMBER'] ?? '')
+      ? Number(env['BITBUCKET_STEP_RUN_NUMBER'])
+      : 1,
     url: `https://bitbucket.org/${repository}/pipelines/results/${build}`,
   };
   return { value, diagnostics };
@@ -157,7 +187,14 @@ function nearMisses(env: Environment, stores: readonly string[]): readonly Diagn
     const meant = nearestWord(name, known);
     return meant === undefined
       ? []
-      : [{ severity: 'warning', at: { in: 'variable', name }, message: 'unknown variable', hint: `did you mean ${meant}?` }];
+      : [
+          {
+            severity: 'warning',
+            at: { in: 'variable', name },
+            message: 'unknown variable',
+            hint: `did you mean ${meant}?`,
+          },
+        ];
   });
 }
 

@@ -1,6 +1,6 @@
-import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import { type Diagnostic, quoted, renderDiagnostic } from '../core/diagnostics.ts';
 import type { StoreCredentials } from '../store/s3/credentials.ts';
-import type { GivenVariables } from './given-variables.ts';
+import { type GivenVariables, isMissing, isStoreName } from './given-variables.ts';
 import type { StoreSettings } from './settings.ts';
 
 export interface ReadStores {
@@ -24,13 +24,22 @@ const credentialNames = ['AWS_OIDC_ROLE_ARN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_A
 /** Makes out every store with its bucket, its place and its own credentials (R68). */
 export function readStores(given: GivenVariables, defaults: StoreDefaults): ReadStores {
   const names = given.lists.get('STORES');
-  if (names === undefined) {
-    return given.texts.has('BUCKET_NAME') ? collect([readStore(given, defaults, onlyStore, '')]) : noStores;
+  if (names === undefined && isMissing(given, 'STORES')) {
+    return isMissing(given, 'BUCKET_NAME') ? noStores : readStore(given, defaults, onlyStore, '');
   }
+  return readNamedStores(given, defaults, names ?? []);
+}
+
+function readNamedStores(given: GivenVariables, defaults: StoreDefaults, names: readonly string[]): ReadStores {
   const wrong = names.flatMap((name, index) => nameProblem(name, names.indexOf(name) < index) ?? []);
   const right = [...new Set(names)].filter((name) => nameProblem(name, false) === undefined);
-  const read = collect(right.map((name) => readStore(given, defaults, name, `${name}_`)));
-  return { stores: read.stores, diagnostics: [...wrong, ...read.diagnostics, ...sharedBuckets(read.stores)] };
+  const read = right.map((name) => readStore(given, defaults, name, `${name}_`));
+  const stores = read.flatMap((one) => one.stores);
+  const shared = sharedBuckets(stores);
+  const found = [...wrong, ...read.flatMap(({ diagnostics }) => diagnostics), ...shared.values()];
+  // what is wrong with the common variables was found for every store that uses them
+  const once = new Map(found.map((diagnostic) => [renderDiagnostic(diagnostic), diagnostic]));
+  return { stores: stores.filter(({ name }) => !shared.has(name)), diagnostics: [...once.values()] };
 }
 
 const noStores: ReadStores = {
@@ -47,11 +56,13 @@ const noStores: ReadStores = {
 
 function nameProblem(name: string, isRepeated: boolean): Diagnostic | undefined {
   const at = { in: 'variable', name: 'STORES' } as const;
-  if (!/^[A-Z][A-Z0-9_]{0,63}$/.test(name)) {
+  if (!isStoreName(name)) {
     const hint = 'write a name of at most 64 capital letters, digits and "_" that begins with a letter, e.g. PROJECTA';
     return { severity: 'error', at, message: `${quoted(name)} cannot be the name of a store`, hint };
   }
-  return isRepeated ? { severity: 'error', at, message: `${quoted(name)} is named twice`, hint: 'name it once' } : undefined;
+  return isRepeated
+    ? { severity: 'error', at, message: `${quoted(name)} is named twice`, hint: 'name it once' }
+    : undefined;
 }
 
 function readStore(given: GivenVariables, defaults: StoreDefaults, name: string, prefix: string): ReadStores {
@@ -64,18 +75,27 @@ function readStore(given: GivenVariables, defaults: StoreDefaults, name: string,
   const { credentials, diagnostics } = readCredentials(given, defaults, prefix);
 
   const missing: Diagnostic[] = [];
-  if (bucket === undefined) {
+  if (isMissing(given, `${prefix}BUCKET_NAME`)) {
     missing.push(required(`${prefix}BUCKET_NAME`, `write the bucket of ${name}`));
   }
-  if (region === undefined && endpoint === undefined) {
-    missing.push(required(`${prefix}AWS_REGION`, 'write it, or AWS_REGION for all stores, e.g. eu-central-1'));
+  if (placeNames(prefix).every((variable) => isMissing(given, variable))) {
+    const common = prefix === '' ? '' : ', or AWS_REGION for all stores';
+    missing.push(required(`${prefix}AWS_REGION`, `write it${common}, e.g. eu-central-1`));
   }
   if (bucket === undefined || credentials === undefined || (region === undefined && endpoint === undefined)) {
     return { stores: [], diagnostics: [...missing, ...diagnostics] };
   }
-  const place = { ...(endpoint === undefined ? {} : { endpoint }), ...(expectedOwner === undefined ? {} : { expectedOwner }) };
+  const place = {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(expectedOwner === undefined ? {} : { expectedOwner }),
+  };
   // S3-compatible servers sign for a region as well, and take this one unless they are set up otherwise
   return { stores: [{ name, bucket, region: region ?? 'us-east-1', ...place, credentials }], diagnostics };
+}
+
+/** The variables that say where a bucket is: one of them is enough. */
+function placeNames(prefix: string): readonly string[] {
+  return [`${prefix}S3_ENDPOINT`, 'S3_ENDPOINT', `${prefix}AWS_REGION`, 'AWS_REGION', 'AWS_DEFAULT_REGION'];
 }
 
 interface ReadCredentials {
@@ -84,8 +104,9 @@ interface ReadCredentials {
 }
 
 /** Credentials are one unit: a store that sets any part of them takes none from the common ones. */
-function readCredentials({ texts }: GivenVariables, defaults: StoreDefaults, ownPrefix: string): ReadCredentials {
-  const prefix = credentialNames.some((name) => texts.has(`${ownPrefix}${name}`)) ? ownPrefix : '';
+function readCredentials(given: GivenVariables, defaults: StoreDefaults, ownPrefix: string): ReadCredentials {
+  const { texts } = given;
+  const prefix = credentialNames.some((name) => !isMissing(given, `${ownPrefix}${name}`)) ? ownPrefix : '';
   const roleArn = texts.get(`${prefix}AWS_OIDC_ROLE_ARN`);
   const accessKeyId = texts.get(`${prefix}AWS_ACCESS_KEY_ID`);
   const secretAccessKey = texts.get(`${prefix}AWS_SECRET_ACCESS_KEY`);
@@ -107,37 +128,51 @@ function readCredentials({ texts }: GivenVariables, defaults: StoreDefaults, own
     const token = sessionToken === undefined ? {} : { sessionToken };
     return { credentials: { kind: 'keys', accessKeyId, secretAccessKey, ...token }, diagnostics };
   }
+  if (credentialNames.some((name) => given.unreadable.has(`${prefix}${name}`))) {
+    return { diagnostics };
+  }
   if (accessKeyId === undefined && secretAccessKey === undefined) {
-    const hint = `write it and give the step "oidc: true", or write ${ownPrefix}AWS_ACCESS_KEY_ID and ${ownPrefix}AWS_SECRET_ACCESS_KEY`;
-    return { diagnostics: [...diagnostics, required(`${ownPrefix}AWS_OIDC_ROLE_ARN`, hint)] };
+    return {
+      diagnostics: [
+        ...diagnostics,
+        noWayIn(ownPrefix, roleArn === undefined ? undefined : `${prefix}AWS_OIDC_ROLE_ARN`),
+      ],
+    };
   }
   const absent = accessKeyId === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
   const present = accessKeyId === undefined ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID';
   return { diagnostics: [...diagnostics, required(`${prefix}${absent}`, `${prefix}${present} is given; write both`)] };
 }
 
-function sharedBuckets(stores: readonly StoreSettings[]): readonly Diagnostic[] {
+/** `givenRole` is the variable of the role that there is no token for. */
+function noWayIn(prefix: string, givenRole: string | undefined): Diagnostic {
+  const keys = `write ${prefix}AWS_ACCESS_KEY_ID and ${prefix}AWS_SECRET_ACCESS_KEY`;
+  if (givenRole === undefined) {
+    return required(`${prefix}AWS_OIDC_ROLE_ARN`, `write it and give the step "oidc: true", or ${keys}`);
+  }
+  const message = 'the role cannot be assumed without an OIDC token, and no access key is given';
+  const hint = `give the step "oidc: true", or ${keys}`;
+  return { severity: 'error', at: { in: 'variable', name: givenRole }, message, hint };
+}
+
+/** By the name of the store: whose bucket is that of a store named before it. */
+function sharedBuckets(stores: readonly StoreSettings[]): ReadonlyMap<string, Diagnostic> {
   const firstAt = new Map<string, string>();
-  return stores.flatMap(({ name, bucket, endpoint }) => {
-    const place = `${endpoint?.replace(/\/$/, '') ?? ''} ${bucket}`;
+  const shared = new Map<string, Diagnostic>();
+  for (const { name, bucket, endpoint } of stores) {
+    const place = `${endpoint === undefined ? '' : (URL.parse(endpoint)?.origin ?? endpoint)} ${bucket}`;
     const first = firstAt.get(place);
     if (first === undefined) {
       firstAt.set(place, name);
-      return [];
+      continue;
     }
     const message = `${quoted(bucket)} is the bucket of ${first} as well`;
     const hint = 'give every store a bucket of its own, or name one of the two only';
-    return [{ severity: 'error', at: { in: 'variable', name: `${name}_BUCKET_NAME` }, message, hint }];
-  });
+    shared.set(name, { severity: 'error', at: { in: 'variable', name: `${name}_BUCKET_NAME` }, message, hint });
+  }
+  return shared;
 }
 
 function required(name: string, hint: string): Diagnostic {
   return { severity: 'error', at: { in: 'variable', name }, message: 'required field', hint };
-}
-
-function collect(read: readonly ReadStores[]): ReadStores {
-  return {
-    stores: read.flatMap(({ stores }) => stores),
-    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
-  };
 }

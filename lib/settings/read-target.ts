@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostics.ts';
 import { tagProblem } from '../core/names.ts';
 import type { BuildTarget } from '../repo-info/build-target.ts';
-import type { GivenVariables } from './given-variables.ts';
+import { type GivenVariables, isMissing } from './given-variables.ts';
 import type { Environment } from './secrets.ts';
 
 export interface ReadTarget {
@@ -17,7 +17,8 @@ export interface ReadTarget {
  * What the build is of (D4): a pull request decides first, and is checked only; a tag goes to its folder; the developer
  * branch goes to `developer`; any other branch is checked only.
  */
-export function readTarget({ texts }: GivenVariables, env: Environment): ReadTarget {
+export function readTarget(variables: GivenVariables, env: Environment): ReadTarget {
+  const { texts } = variables;
   const tag = texts.get('TAG') ?? given(env['BITBUCKET_TAG']);
   const branch = texts.get('BRANCH') ?? given(env['BITBUCKET_BRANCH']);
   const pullRequest = given(env['BITBUCKET_PR_ID']);
@@ -37,6 +38,9 @@ export function readTarget({ texts }: GivenVariables, env: Environment): ReadTar
   }
   if (branch !== undefined) {
     return check(`branch ${branch} is not ${developerBranch}`, branch);
+  }
+  if (!isMissing(variables, 'TAG') || !isMissing(variables, 'BRANCH')) {
+    return { target: { on: 'other' }, ref: '', diagnostics: [] };
   }
   const message = 'neither a tag nor a branch is given (BITBUCKET_TAG and BITBUCKET_BRANCH are empty)';
   const hint = 'in a manually started pipeline write TAG or BRANCH';

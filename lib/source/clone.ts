@@ -6,19 +6,20 @@ export interface Clone {
   readonly committedAt: Date;
   /** The commit that is checked out. */
   readonly head: string;
-  /** Every file in git, relative to the clone dir. */
-  trackedFiles(): Promise<readonly string[]>;
+  /** Every file in git, relative to the clone dir; undefined when git cannot tell them. */
+  trackedFiles(): Promise<readonly string[] | undefined>;
 }
 
 /** Reads a clone, or undefined where there is none: no git program, no repository, or no commit. */
 export async function readClone(git: Git): Promise<Clone | undefined> {
-  const answer = await git.ask(['show', '--no-patch', '--format=%H %ct', 'HEAD']).catch((error: unknown) => {
+  // not `git show`: by the clone's configuration it may start a program to verify a signature
+  const answer = await git.ask(['rev-list', '--max-count=1', '--timestamp', 'HEAD']).catch((error: unknown) => {
     if (isGitMissing(error)) {
       return undefined;
     }
     throw error;
   });
-  const [head, seconds] = answer?.trim().split(' ') ?? [];
+  const [seconds, head] = answer?.trim().split(' ') ?? [];
   if (head === undefined || seconds === undefined) {
     return undefined;
   }
@@ -26,8 +27,8 @@ export async function readClone(git: Git): Promise<Clone | undefined> {
     head,
     committedAt: new Date(Number(seconds) * 1000),
     trackedFiles: async () => {
-      const list = (await git.ask(['ls-files', '-z', '--recurse-submodules'])) ?? '';
-      return list.split('\0').filter((path) => path !== '');
+      const list = await git.ask(['ls-files', '-z', '--recurse-submodules']);
+      return list?.split('\0').filter((path) => path !== '');
     },
   };
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { systemErrorCode } from '../core/errors.ts';
 
@@ -24,7 +25,8 @@ export interface GitOptions {
 
 /**
  * Opens a clone. git gets nothing of this process's environment but PATH, reads no configuration but the clone's own,
- * starts no hook or pager, and trusts the clone whoever owns it: Bitbucket's is another user's.
+ * starts no hook or pager, and trusts the clone whoever owns it: Bitbucket's is another user's. Throws when there is no
+ * such folder.
  */
 export function openGit({ cloneDir, path, signal }: GitOptions): Git {
   const env = {
@@ -36,7 +38,15 @@ export function openGit({ cloneDir, path, signal }: GitOptions): Git {
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
   };
-  const trusted = ['-c', `safe.directory=${cloneDir}`, '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
+  // git compares with the path that has no symlink in it
+  const trusted = [
+    '-c',
+    `safe.directory=${realpathSync.native(cloneDir)}`,
+    '-c',
+    'core.fsmonitor=false',
+    '-c',
+    'core.hooksPath=/dev/null',
+  ];
   const options = { cwd: cloneDir, env, signal, maxBuffer: maximumOutputBytes } as const;
 
   async function exit(args: readonly string[]): Promise<{ readonly status: number; readonly output: string }> {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPlaceholderFiles } from '../archive/check-placeholders.ts';
 import { collectEntries } from '../archive/collect-entries.ts';
@@ -60,6 +60,9 @@ const noCommitTime = new Date('1980-01-01T00:00:00Z');
  * and their placeholders. Nothing in the clone is written.
  */
 export async function readSource(request: SourceRequest, { log, signal }: Context): Promise<Source> {
+  if (!statSync(request.cloneDir, { throwIfNoEntry: false })?.isDirectory()) {
+    return noSource(request.cloneDir);
+  }
   const git = openGit({ cloneDir: request.cloneDir, path: request.path ?? systemPath, signal });
   const clone = await readClone(git);
   const [standing, info] = await Promise.all([checkStanding(request, { git, clone, log }), readRepoInfo(request)]);
@@ -74,6 +77,13 @@ export async function readSource(request: SourceRequest, { log, signal }: Contex
     repoInfo: info.repoInfo,
     diagnostics: [...standing, ...info.diagnostics, ...checkBinName(request, info), ...selected.diagnostics],
   };
+}
+
+function noSource(cloneDir: string): Source {
+  const at = { in: 'variable', name: 'BITBUCKET_CLONE_DIR' } as const;
+  const message = `there is no folder ${quoted(cloneDir)}`;
+  const nothing = { entries: [], placeholderFiles: [], modifiedAt: noCommitTime, repoInfo: undefined };
+  return { ...nothing, diagnostics: [{ severity: 'error', at, message, hint: 'Bitbucket Pipelines sets it' }] };
 }
 
 interface ReadInfo {

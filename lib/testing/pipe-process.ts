@@ -20,7 +20,12 @@ export interface PipeBuild {
   readonly branch?: string;
   /** What stands under `variables:`. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Ends the run and rejects. */
   readonly signal?: AbortSignal;
+  /** Sends SIGTERM, as Bitbucket does when a step is stopped. */
+  readonly stop?: AbortSignal;
+  /** Default: a folder that is not the clone dir, as after a `cd` in the step. */
+  readonly workingDir?: string;
 }
 
 const program = join(import.meta.dirname, '..', '..', 'dist', 'tagship-pipe.mjs');
@@ -34,11 +39,12 @@ export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
     throw new Error(`${program} is missing; run \`npm run build\` first`);
   }
   const child = spawn(process.execPath, [program], {
-    cwd: tmpdir(),
+    cwd: build.workingDir ?? tmpdir(),
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', NO_COLOR: '1', ...contextVariables(build), ...build.variables },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(build.signal === undefined ? {} : { signal: build.signal }),
   });
+  build.stop?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   const [stdout, stderr, exitCode] = await Promise.all([
     readAll(child.stdout),
     readAll(child.stderr),
@@ -58,7 +64,7 @@ export function contextVariables({
   build,
   tag,
   branch,
-}: Omit<PipeBuild, 'variables' | 'signal'>): Record<string, string> {
+}: Omit<PipeBuild, 'variables' | 'signal' | 'stop' | 'workingDir'>): Record<string, string> {
   return {
     CI: 'true',
     BITBUCKET_CLONE_DIR: cloneDir,
