@@ -11,6 +11,9 @@ export function printSettings(console: Console, settings: Settings): void {
   if (origin.repository !== '') {
     console.info(origin.url);
   }
+  for (const text of settings.unchecked) {
+    console.info(text);
+  }
   for (const store of stores) {
     console.info(`store ${store.name}: s3://${store.bucket}, ${place(store)}`);
     console.info(`store ${store.name}: ${signIn(store)}`);

@@ -79,7 +79,10 @@ export function dependentsOf({ lock }: ReleaseRecord, name: string): readonly Lo
 
 type NamedVersions = readonly { readonly name: string; readonly version: string }[];
 
-function ownLists({ repoInfo }: ReleaseRecord): { readonly subRepo: NamedVersions; readonly upgradeList: NamedVersions } {
+function ownLists({ repoInfo }: ReleaseRecord): {
+  readonly subRepo: NamedVersions;
+  readonly upgradeList: NamedVersions;
+} {
   return repoInfo !== undefined && 'subRepo' in repoInfo ? repoInfo : { subRepo: [], upgradeList: [] };
 }
 
@@ -95,7 +98,8 @@ function versionAskedFor(
   records: readonly ReleaseRecord[],
 ): string | undefined {
   const record = records.find((candidate) => candidate.name === name && candidate.folder === version);
-  const dependList = record?.repoInfo !== undefined && 'dependList' in record.repoInfo ? record.repoInfo.dependList : [];
+  const dependList =
+    record?.repoInfo !== undefined && 'dependList' in record.repoInfo ? record.repoInfo.dependList : [];
   return dependList.find((dependency) => dependency.name === wanted)?.version;
 }
 

@@ -75,6 +75,7 @@ export async function publishRelease(
   context: Context = silentContext(),
 ): Promise<Publication> {
   const { stores, mode = 'publish', observer } = request;
+
   const stage = stageRunner(observer);
   await using cleanup = new AsyncDisposableStack();
 
@@ -100,6 +101,9 @@ export async function publishRelease(
   const judged = { ...judge(request, [...local, ...found.diagnostics]), plan, preflight: found, locks };
   if (judged.status === 'invalid' || mode === 'check') {
     return judged;
+  }
+  if (stores.length === 0) {
+    throw new RangeError('a release needs at least one store');
   }
   const workDir = await temporaryFolder(request.workDir ?? tmpdir(), cleanup);
   const packed = await stage(

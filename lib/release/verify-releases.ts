@@ -121,11 +121,7 @@ async function fetchRelease(
   }
 }
 
-async function verifyRelease(
-  store: Store,
-  { record }: StoredRelease,
-  deep: boolean,
-): Promise<Diagnostic | undefined> {
+async function verifyRelease(store: Store, { record }: StoredRelease, deep: boolean): Promise<Diagnostic | undefined> {
   try {
     if (record.folder === developerFolder) {
       const problem = await olderRecord(store, record);

@@ -16,6 +16,7 @@ test('the fewest variables give settings with every default', () => {
     checkOnly: undefined,
     files: undefined,
     placeholderFiles: undefined,
+    unchecked: [],
     stores: [expect.objectContaining({ name: 'STORE' })],
     releaseBranch: 'master',
     tagCheck: 'auto',

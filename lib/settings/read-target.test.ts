@@ -79,22 +79,36 @@ test('neither tag nor branch is an error, and says what to do', () => {
 describe('a check', () => {
   const onPullRequest = { BITBUCKET_PR_ID: '7', BITBUCKET_TAG: undefined, BITBUCKET_BRANCH: 'feature/x' };
 
-  test('needs no store and no credentials: want of them is a warning', () => {
-    const findings = findingsIn({ ...onPullRequest, BUCKET_NAME: undefined });
+  test('needs no store and no credentials, and tells what is not checked without them', () => {
+    const changes = { ...onPullRequest, BUCKET_NAME: undefined };
 
-    expect(findings).toEqual([
-      "warning: STORES: required field; write the names of the stores, e.g. ['PROJECTA'] with PROJECTA_BUCKET_NAME, or BUCKET_NAME for a single one",
+    expect(findingsIn(changes)).toEqual([]);
+    expect(settingsIn(changes)?.unchecked).toEqual([
+      'no store is given: whether what is referred to is released there is not checked',
     ]);
   });
 
-  test('reads the stores that it is given, and warns of the others', () => {
-    const findings = findingsIn({
-      ...onPullRequest,
-      STORES: 'PROJECTA PROJECTB',
-      PROJECTA_BUCKET_NAME: 'acme-projecta',
-    });
+  test('reads the stores that it is given, and tells which others are not checked', () => {
+    const changes = { ...onPullRequest, STORES: 'PROJECTA PROJECTB', PROJECTA_BUCKET_NAME: 'acme-projecta' };
 
-    expect(findings).toEqual(['warning: PROJECTB_BUCKET_NAME: required field; write the bucket of PROJECTB']);
+    expect(findingsIn(changes)).toEqual([]);
+    expect(settingsIn(changes)?.stores.map(({ name }) => name)).toEqual(['PROJECTA']);
+    expect(settingsIn(changes)?.unchecked).toEqual([
+      'a store is not checked: PROJECTB_BUCKET_NAME: required field; write the bucket of PROJECTB',
+    ]);
+  });
+
+  test.each([
+    'a..b',
+    '192.168.0.1',
+    'xn--bucket',
+    'bucket-s3alias',
+    'Bucket',
+    'b',
+  ])('refuses the bucket name %s, which S3 does not allow', (bucket) => {
+    expect(findingsIn({ BUCKET_NAME: bucket })).toEqual([
+      `BUCKET_NAME: "${bucket}" cannot be used; write the name of a bucket: 3 to 63 lower-case letters, digits, "." and "-"`,
+    ]);
   });
 
   test('needs nothing that only a release records', () => {

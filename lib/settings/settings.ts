@@ -14,6 +14,8 @@ export interface Settings {
   /** undefined: the default of the kind. */
   readonly files: readonly string[] | undefined;
   readonly placeholderFiles: readonly string[] | undefined;
+  /** What a check leaves out for want of a variable, as people read it. */
+  readonly unchecked: readonly string[];
   /** Empty in a check without stores. */
   readonly stores: readonly StoreSettings[];
   readonly releaseBranch: string;

@@ -1,0 +1,49 @@
+import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import { isName } from '../core/names.ts';
+import type { RepositoryKind } from '../store/layout.ts';
+import { type GivenVariables, isMissing } from './given-variables.ts';
+
+/** What is missing where neither KIND nor the repository's name tells the kind. */
+export const kindMissing: Diagnostic = {
+  severity: 'error',
+  at: { in: 'variable', name: 'KIND' },
+  message: "required field, because the repository's name ends in none of .src, .rel, .dist",
+  hint: 'write src, rel or dist',
+};
+
+/** Checks what the kind asks of the names and of the other variables. */
+export function checkNames(kind: RepositoryKind | undefined, given: GivenVariables): readonly Diagnostic[] {
+  const { texts } = given;
+  const name = texts.get('REPO_NAME');
+  const binName = texts.get('BIN_NAME');
+  const problems: Diagnostic[] = [];
+  const report = (variable: string, message: string, hint: string): void => {
+    problems.push({ severity: 'error', at: { in: 'variable', name: variable }, message, hint });
+  };
+  if (isMissing(given, 'REPO_NAME')) {
+    report('REPO_NAME', 'required field', "write the module's or project's name without suffix, e.g. ModuleX");
+  } else if (name !== undefined && isName(name) && /\.(?:src|rel|dist)$/i.test(name)) {
+    report('REPO_NAME', `${quoted(name)} has the suffix of a repository`, `write ${name.replace(/\.\w+$/, '')}`);
+  }
+  if (kind === 'src' && isMissing(given, 'BIN_NAME')) {
+    report('BIN_NAME', 'required field', "write the binary's name, e.g. modulex-client");
+  }
+  if (name !== undefined && name === binName && kind !== 'dist') {
+    report(
+      'BIN_NAME',
+      `${quoted(binName)} is REPO_NAME as well`,
+      'both packages share a folder; name the binary otherwise',
+    );
+  }
+  if (kind === 'src' && isMissing(given, 'FILES')) {
+    report('FILES', 'required field', "write the files and folders that the build made, e.g. ['build']");
+  }
+  if (kind === 'dist' && texts.has('CONTROL_NODE')) {
+    report(
+      'CONTROL_NODE',
+      'this version does not hand off to a control node',
+      'leave it out until a version that does',
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,40 @@
+import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import type { Environment } from './secrets.ts';
+import type { Origin } from './settings.ts';
+
+/** What Bitbucket says of the run; a check can do without. */
+export function readOrigin(
+  env: Environment,
+  isCheck: boolean,
+): { readonly value: Omit<Origin, 'ref'>; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const read = (name: string, pattern: RegExp, absent: string): string => {
+    const value = env[name] ?? '';
+    if (pattern.test(value)) {
+      return value;
+    }
+    if (!isCheck) {
+      const message = value === '' ? 'required field' : `${quoted(value)} cannot be used`;
+      diagnostics.push({
+        severity: 'error',
+        at: { in: 'variable', name },
+        message,
+        hint: 'Bitbucket Pipelines sets it',
+      });
+    }
+    return absent;
+  };
+  const repository = read('BITBUCKET_REPO_FULL_NAME', /^[^\s/]+\/[^\s/]+$/, '');
+  const build = read('BITBUCKET_BUILD_NUMBER', /^\d{1,15}$/, '0');
+  const value = {
+    repository,
+    repositoryUuid: read('BITBUCKET_REPO_UUID', /^\{?[0-9A-Za-z-]{1,64}\}?$/, ''),
+    commit: read('BITBUCKET_COMMIT', /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, ''),
+    build: Number(build),
+    stepRun: /^[1-9]\d{0,8}$/.test(env['BITBUCKET_STEP_RUN_NUMBER'] ?? '')
+      ? Number(env['BITBUCKET_STEP_RUN_NUMBER'])
+      : 1,
+    url: `https://bitbucket.org/${repository}/pipelines/results/${build}`,
+  };
+  return { value, diagnostics };
+}
