@@ -10,20 +10,16 @@ export function bufferBody(content: Buffer): Body {
   };
 }
 
-/**
- * The bytes of a body in order, in pieces of at most `pieceBytes`. `beforeLast` is awaited before the last piece, so
- * that whoever receives the stream cannot have the whole before that.
- */
-export async function* streamBody(
+/** The bytes of a body from `start` (inclusive) to `end` (exclusive), in order, in pieces of at most `pieceBytes`. */
+export async function* readPieces(
   body: Body,
-  pieceBytes: number,
-  beforeLast?: () => Promise<void>,
+  {
+    start = 0,
+    end = body.size,
+    pieceBytes,
+  }: { readonly start?: number; readonly end?: number; readonly pieceBytes: number },
 ): AsyncGenerator<Buffer, void, undefined> {
-  for (let start = 0; start < body.size; start += pieceBytes) {
-    const end = Math.min(start + pieceBytes, body.size);
-    if (end === body.size) {
-      await beforeLast?.();
-    }
-    yield await body.read(start, end);
+  for (let position = start; position < end; position += pieceBytes) {
+    yield await body.read(position, Math.min(position + pieceBytes, end));
   }
 }

@@ -34,15 +34,16 @@ export interface WriteOptions {
   readonly contentType: string;
   readonly metadata: Readonly<Record<string, string>>;
   /**
-   * Awaited when all but the last bytes are sent; only then can the object come into being. When it rejects, the write
-   * is given up and rejects with the same reason.
+   * Called once and awaited when all but the last bytes are sent; only then can the object come into being. It may take
+   * long. When it rejects, the write is given up and rejects with the same reason.
    */
   readonly beforeCompletion?: () => Promise<void>;
 }
 
 /**
  * One project's store. Every method throws a `TagshipError` (`store-access`, `store-unreachable`,
- * `store-misconfigured`) that names the store and says what to do, or the signal's reason when the run is aborted.
+ * `store-misconfigured`, or `integrity` where bytes are not what they should be) that says what to do, or at once the
+ * signal's reason when the run is aborted. What a caller's own functions reject with is passed on as it is.
  */
 export interface Store {
   /** The store's name in STORES, e.g. `PROJECTA`. */
@@ -51,9 +52,9 @@ export interface Store {
   /** `s3://acme-projecta` */
   readonly url: string;
 
-  /** undefined when there is no such object. */
+  /** undefined when there is no such object. (An answer to HEAD does not tell whether there is such a bucket.) */
   head(key: string): Promise<ObjectHead | undefined>;
-  /** A whole object of at most `maximumBytes`, or undefined when there is none. */
+  /** A whole object, or undefined when there is none. Throws `integrity` when it has more than `maximumBytes`. */
   readSmall(key: string, maximumBytes: number): Promise<SmallObject | undefined>;
   /** The bytes of an object as they come. */
   readStream(key: string): AsyncIterable<Uint8Array>;

@@ -1,16 +1,18 @@
-import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CreateMultipartUploadCommand,
-  GetObjectCommand,
   HeadObjectCommand,
   paginateListObjectsV2,
-  S3Client,
 } from '@aws-sdk/client-s3';
-import { TagshipError } from '../../core/errors.ts';
-import type { ObjectHead, SmallObject, Store } from '../store.ts';
-import { credentialProvider, type StoreCredentials } from './credentials.ts';
-import { isMissingKey, translateS3Error } from './errors.ts';
+import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
+import type { StoreCredentials } from './credentials.ts';
+import { isMissingKey, isTransient, translateS3Error } from './errors.ts';
+import { bareEtag } from './etag.ts';
+import { laterSignal } from './later-signal.ts';
+import { openObject, readSmallObject } from './read-object.ts';
+import { createS3Client } from './s3-client.ts';
+import { untilAborted } from './until-aborted.ts';
+import { watchCaller } from './watch-caller.ts';
 import { writeObject } from './write-object.ts';
 
 /** What an S3 store is opened with. */
@@ -32,64 +34,85 @@ export interface S3StoreOptions {
   readonly conditionalMultipart?: boolean;
   /** A connection on which nothing moves for so long is given up and tried again. Default: 30 s. */
   readonly idleTimeoutMs?: number;
+  /** How many stores this process writes to at the same time: they share its memory. Default: 1. */
+  readonly uploadsAtOnce?: number;
 }
 
 const defaultIdleTimeoutMs = 30_000;
-const connectionTimeoutMs = 10_000;
-const attempts = 4;
+/** What an aborted run still takes to leave no unfinished upload behind; nobody waits for it. */
+const tidyingMs = 3_000;
 
 /** Opens a store on AWS S3 or an S3-compatible server. Nothing is sent before the first call. */
 export function openS3Store(options: S3StoreOptions): Store {
-  const { name, bucket, signal = new AbortController().signal } = options;
-  const client = createClient(options);
-  const owner = options.expectedOwner === undefined ? {} : { ExpectedBucketOwner: options.expectedOwner };
+  const { name, bucket, idleTimeoutMs = defaultIdleTimeoutMs, signal = new AbortController().signal } = options;
+  const { conditionalMultipart = options.endpoint === undefined, uploadsAtOnce = 1 } = options;
+  const client = createS3Client({ ...options, idleTimeoutMs });
   const abort = { abortSignal: signal };
+  const tidySignal = laterSignal(signal, tidyingMs);
+  const inBucket = { Bucket: bucket, ...(options.expectedOwner && { ExpectedBucketOwner: options.expectedOwner }) };
+  const at = (key: string) => ({ ...inBucket, Key: key });
 
   async function attempt<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T> {
+    return await untilAborted(explained(operation, key, call), signal);
+  }
+
+  async function explained<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } catch (error) {
-      signal.throwIfAborted();
-      throw translateS3Error(error, { operation, store: name, bucket, ...(key === undefined ? {} : { key }) });
+      throw translateS3Error(error, { operation, store: name, bucket, ...(key !== undefined && { key }) });
     }
   }
 
   async function head(key: string): Promise<ObjectHead | undefined> {
     return await attempt('HeadObject', key, async () => {
-      const answer = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...owner }), abort).catch(missing);
-      return answer && { size: answer.ContentLength ?? 0, etag: bare(answer.ETag), metadata: answer.Metadata ?? {} };
+      try {
+        const { ContentLength, ETag, Metadata } = await client.send(new HeadObjectCommand(at(key)), abort);
+        return { size: ContentLength ?? 0, etag: bareEtag(ETag), metadata: Metadata ?? {} };
+      } catch (error) {
+        if (isMissingKey(error)) {
+          return undefined;
+        }
+        throw isTransient(error) ? error : await reasonOf(error, key);
+      }
     });
+  }
+
+  /** An answer to HEAD has no body, and so does not say why it is an error. The answer to GET does. */
+  async function reasonOf(error: unknown, key: string): Promise<unknown> {
+    try {
+      const { body } = await openObject({ client, target: { ...at(key), Range: 'bytes=0-0' }, signal });
+      body.destroy();
+      return error;
+    } catch (reason) {
+      return reason;
+    }
   }
 
   async function readSmall(key: string, maximumBytes: number): Promise<SmallObject | undefined> {
     return await attempt('GetObject', key, async () => {
-      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...owner }), abort).catch(missing);
-      if (answer?.Body === undefined) {
-        return undefined;
+      try {
+        return await readSmallObject({ client, target: at(key), signal }, maximumBytes);
+      } catch (error) {
+        if (isMissingKey(error)) {
+          return undefined;
+        }
+        throw error;
       }
-      if ((answer.ContentLength ?? 0) > maximumBytes) {
-        destroy(answer.Body);
-        throw new TagshipError('integrity', `s3://${bucket}/${key} has ${answer.ContentLength} bytes, more than the ${maximumBytes} that are read`);
-      }
-      return { content: Buffer.from(await answer.Body.transformToByteArray()), etag: bare(answer.ETag) };
     });
   }
 
   async function* readStream(key: string): AsyncGenerator<Uint8Array, void, undefined> {
-    const body = await attempt('GetObject', key, async () => {
-      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...owner }), abort);
-      return answer.Body;
-    });
-    if (!(body instanceof Readable)) {
-      throw new TagshipError('store-unreachable', `s3://${bucket}/${key} was answered without a body`);
-    }
+    const { body } = await attempt('GetObject', key, async () => await openObject({ client, target: at(key), signal }));
+    const pieces: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
     try {
-      for await (const piece of body) {
-        yield piece;
+      for (;;) {
+        const { done, value } = await attempt('GetObject', key, async () => await pieces.next());
+        if (done === true) {
+          return;
+        }
+        yield value;
       }
-    } catch (error) {
-      signal.throwIfAborted();
-      throw translateS3Error(error, { operation: 'GetObject', store: name, bucket, key });
     } finally {
       body.destroy();
     }
@@ -98,20 +121,36 @@ export function openS3Store(options: S3StoreOptions): Store {
   async function listKeys(prefix: string): Promise<readonly string[]> {
     return await attempt('ListObjectsV2', undefined, async () => {
       const keys: string[] = [];
-      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix, ...owner }, abort);
-      for await (const page of pages) {
+      for await (const page of paginateListObjectsV2({ client }, { ...inBucket, Prefix: prefix }, abort)) {
         keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
       }
       return keys;
     });
   }
 
-  async function proveWritable(key: string): Promise<void> {
-    await attempt('CreateMultipartUpload', key, async () => {
-      const target = { Bucket: bucket, Key: key, ...owner };
-      const { UploadId } = await client.send(new CreateMultipartUploadCommand(target), abort);
-      await client.send(new AbortMultipartUploadCommand({ ...target, UploadId }), abort);
+  async function write(key: string, body: Body, writeOptions: WriteOptions): Promise<WriteOutcome> {
+    const { beforeCompletion, ...described } = writeOptions;
+    const caller = watchCaller({ body, beforeCompletion, signal });
+    return await attempt('PutObject', key, async () => {
+      const server = { client, conditionalMultipart, idleTimeoutMs, uploadsAtOnce, tidySignal };
+      return await writeObject({ ...server, ...caller, target: at(key), options: described });
+    }).catch((error: unknown) => {
+      // what the caller's own functions rejected with, as it is
+      caller.signal.throwIfAborted();
+      throw error;
     });
+  }
+
+  async function proveWritable(key: string): Promise<void> {
+    const prove = async (): Promise<void> => {
+      const { UploadId } = await explained('CreateMultipartUpload', key, async () => {
+        return await client.send(new CreateMultipartUploadCommand(at(key)), { abortSignal: tidySignal });
+      });
+      await explained('AbortMultipartUpload', key, async () => {
+        await client.send(new AbortMultipartUploadCommand({ ...at(key), UploadId }), { abortSignal: tidySignal });
+      });
+    };
+    await untilAborted(prove(), signal);
   }
 
   return {
@@ -122,50 +161,10 @@ export function openS3Store(options: S3StoreOptions): Store {
     readSmall,
     readStream,
     listKeys,
+    write,
     proveWritable,
-    write: async (key, body, writeOptions) =>
-      await attempt('PutObject', key, async () => {
-        const conditionalMultipart = options.conditionalMultipart ?? options.endpoint === undefined;
-        const target = { Bucket: bucket, Key: key, ...owner };
-        return await writeObject({ client, target, body, options: writeOptions, conditionalMultipart, signal });
-      }),
     close: () => {
       client.destroy();
     },
   };
-}
-
-function createClient(options: S3StoreOptions): S3Client {
-  return new S3Client({
-    region: options.region,
-    credentials: credentialProvider(options.credentials, options.region),
-    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
-    maxAttempts: attempts,
-    // every upload carries a checksum of our own choice; the SDK's default would hash the bytes once more
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    expectContinueHeader: false,
-    requestHandler: {
-      connectionTimeout: connectionTimeoutMs,
-      socketTimeout: options.idleTimeoutMs ?? defaultIdleTimeoutMs,
-    },
-  });
-}
-
-function missing(error: unknown): undefined {
-  if (isMissingKey(error)) {
-    return undefined;
-  }
-  throw error;
-}
-
-/** S3 quotes ETags; Ceph RGW wants the one of If-Match without quotes, AWS takes both. */
-function bare(etag: string | undefined): string {
-  return (etag ?? '').replaceAll('"', '');
-}
-
-function destroy(body: unknown): void {
-  if (body instanceof Readable) {
-    body.destroy();
-  }
 }

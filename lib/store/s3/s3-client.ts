@@ -1,0 +1,33 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { credentialProvider, type StoreCredentials } from './credentials.ts';
+
+export interface S3ClientOptions {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials: StoreCredentials;
+  /** A connection on which nothing moves for so long is given up. */
+  readonly idleTimeoutMs: number;
+}
+
+const connectionTimeoutMs = 10_000;
+const attempts = 4;
+/** The SDK would warn on the console of streams that it cannot send again. */
+const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+/** The SDK's client, which repeats what may pass. Nothing is sent before the first call, to STS neither. */
+export function createS3Client(options: S3ClientOptions): S3Client {
+  return new S3Client({
+    region: options.region,
+    credentials: credentialProvider(options.credentials, options.region),
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
+    // AWS_ENDPOINT_URL and a shared config file have no say in where a release goes
+    ignoreConfiguredEndpointUrls: true,
+    maxAttempts: attempts,
+    // every upload carries a checksum of our own choice; the SDK's default would hash the bytes once more
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    expectContinueHeader: false,
+    logger: silent,
+    requestHandler: { connectionTimeout: connectionTimeoutMs, socketTimeout: options.idleTimeoutMs },
+  });
+}
