@@ -1,5 +1,6 @@
 import type { Log } from '../lib/core/context.ts';
 import type { Redactor } from '../lib/core/redaction.ts';
+import { printable } from '../lib/report/printable.ts';
 
 export interface ConsoleOptions {
   readonly write: (text: string) => void;
@@ -26,7 +27,8 @@ export function createConsole({ write, redactor, colours, debug }: ConsoleOption
   const paint = (kind: keyof typeof colourOf, text: string): string =>
     colours ? `\u001b[${colourOf[kind]}m${text}\u001b[0m` : text;
   const print = (kind: keyof typeof colourOf, mark: string, message: string): void => {
-    write(`${paint(kind, mark)} ${printable(redactor.redact(message))}\n`);
+    // a message of several lines is indented: none of its lines can be taken for one of ours
+    write(`${paint(kind, mark)} ${printable(redactor.redact(message)).replaceAll('\n', '\n  ')}\n`);
   };
 
   return {
@@ -54,11 +56,4 @@ export function createConsole({ write, redactor, colours, debug }: ConsoleOption
       print('failure', '✖', message);
     },
   };
-}
-
-/** Control characters, which could move a terminal's cursor or forge a line, are shown and not sent. */
-function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) =>
-    character === '\t' ? '  ' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

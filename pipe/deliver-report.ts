@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import type { Redactor } from '../lib/core/redaction.ts';
 import { describeError, type RunReport } from '../lib/report/run-report.ts';
 import { slackMessage } from '../lib/report/slack-message.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { Console } from './console.ts';
+import { writeReport } from './write-report.ts';
 
 export interface Delivery {
   readonly console: Console;
@@ -15,12 +15,12 @@ export interface Delivery {
 /** Hands the report to those who asked for it. A failure here is said and does not fail the run: the release is what it is. */
 export async function deliverReport(
   report: RunReport,
-  { reportFile, slackWebhookUrl }: Settings,
+  { reportFile, slackWebhookUrl, cloneDir }: Settings,
   { console, redactor, slackTimeoutMs }: Delivery,
 ): Promise<void> {
   if (reportFile !== undefined) {
     await attempt(console, `REPORT_FILE ${reportFile} could not be written`, async () => {
-      await writeFile(reportFile, `${JSON.stringify(report, redactTexts(redactor), 2)}\n`);
+      await writeReport(reportFile, `${JSON.stringify(report, redactTexts(redactor), 2)}\n`, cloneDir);
     });
   }
   if (slackWebhookUrl !== undefined) {

@@ -47,7 +47,7 @@ test.each([
     false,
     'ended during commit; some stores may have the release and others not; run the pipeline again, it completes the rest',
   ],
-  [undefined, true, 'ended; every store was written to; run the pipeline again to see what became of the release'],
+  [undefined, true, 'ended; all stores were attempted; run the pipeline again to see what became of the release'],
 ])('an end during %s (committed: %s) says what is half done', (stage, isCommitted, last) => {
   expect(explained(full, { stage, isCommitted }).last).toBe(last);
 });

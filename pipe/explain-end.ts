@@ -23,7 +23,7 @@ export function explainEnd(error: unknown, { console, stage, isCommitted, crash 
   return `ended${during}; ${isCommitted ? afterCommit : standing(stage)}`;
 }
 
-const afterCommit = 'every store was written to; run the pipeline again to see what became of the release';
+const afterCommit = 'all stores were attempted; run the pipeline again to see what became of the release';
 
 /** What is half done. */
 function standing(stage: string | undefined): string {

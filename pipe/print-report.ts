@@ -1,20 +1,21 @@
+import { developerFolder } from '../lib/core/names.ts';
 import type { Lock } from '../lib/release/record.ts';
+import { formatBytes } from '../lib/report/format-bytes.ts';
 import type { RunReport, StoreReport } from '../lib/report/run-report.ts';
 import type { Console } from './console.ts';
-import { formatBytes } from './watch-stages.ts';
 
 /** Prints what became of every store, and of a DIST what the release installs. */
-export function printReport(console: Console, { stores, locks }: RunReport): void {
+export function printReport(console: Console, { stores, locks, subject }: RunReport): void {
   for (const store of stores) {
-    printStore(console, store);
+    printStore(console, store, subject.folder === developerFolder ? 'published' : 'released');
   }
   for (const { store, lock } of locks) {
     printLock(console, store, lock);
   }
 }
 
-function printStore(console: Console, store: StoreReport): void {
-  const text = `${store.store}: ${outcome(store)}`;
+function printStore(console: Console, store: StoreReport, done: 'published' | 'released'): void {
+  const text = `${store.store}: ${outcome(store, done)}`;
   if (store.status === 'failed' || store.status === 'not-recorded' || store.status === 'given-up') {
     console.error(text);
   } else if (store.status !== 'invalid') {
@@ -33,12 +34,12 @@ function printStore(console: Console, store: StoreReport): void {
   }
 }
 
-function outcome({ status, arrival, recordWritten, error }: StoreReport): string {
+function outcome({ status, arrival, recordWritten, error }: StoreReport, done: string): string {
   switch (status) {
     case 'released':
       return recordWritten
-        ? `released (package ${arrivals[arrival ?? 'uploaded']})`
-        : `was released before, ${arrivals[arrival ?? 'unchanged']}`;
+        ? `${done} (package ${arrivals[arrival ?? 'uploaded']})`
+        : `was ${done} before, ${arrivals[arrival ?? 'unchanged']}`;
     case 'stood-back':
       return 'left as it is, a newer build is there';
     case 'not-recorded':

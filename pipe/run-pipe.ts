@@ -1,12 +1,12 @@
 import type { Context } from '../lib/core/context.ts';
-import { createRedactor, type Redactor } from '../lib/core/redaction.ts';
+import type { Redactor } from '../lib/core/redaction.ts';
 import { systemClock } from '../lib/core/system-clock.ts';
 import { publishRelease } from '../lib/release/publish-release.ts';
 import { reportEnd } from '../lib/report/report-end.ts';
 import { reportRun } from '../lib/report/run-report.ts';
 import { modeOf, publishRequest } from '../lib/settings/publish-request.ts';
 import { readSettings } from '../lib/settings/read-settings.ts';
-import { type Environment, secretValues } from '../lib/settings/secrets.ts';
+import type { Environment } from '../lib/settings/secrets.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { Store } from '../lib/store/store.ts';
 import { version } from '../lib/version.ts';
@@ -21,6 +21,8 @@ import { type StageWatch, watchStages } from './watch-stages.ts';
 /** What the program gives to the pipe of the world around it. */
 export interface Surroundings {
   readonly env: Environment;
+  /** Knows the secrets of `env`. */
+  readonly redactor: Redactor;
   readonly workingDir: string;
   readonly signal: AbortSignal;
   /** To the build log. */
@@ -34,11 +36,7 @@ export interface Surroundings {
  * True when what was asked for was done. Never rejects.
  */
 export async function runPipe(surroundings: Surroundings): Promise<boolean> {
-  const { env, workingDir } = surroundings;
-  const redactor = createRedactor();
-  for (const secret of secretValues(env)) {
-    redactor.add(secret);
-  }
+  const { env, workingDir, redactor } = surroundings;
   const { settings, diagnostics } = readSettings(env, workingDir);
   const debug = settings?.debug ?? false;
   const console = createConsole({ write: surroundings.write, redactor, colours: !env['NO_COLOR'], debug });

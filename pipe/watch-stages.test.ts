@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createRedactor } from '../lib/core/redaction.ts';
+import { formatBytes } from '../lib/report/format-bytes.ts';
 import { createConsole } from './console.ts';
-import { formatBytes, watchStages } from './watch-stages.ts';
+import { watchStages } from './watch-stages.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

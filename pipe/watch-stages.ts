@@ -1,4 +1,5 @@
 import type { StageObserver } from '../lib/release/publish-release.ts';
+import { formatBytes } from '../lib/report/format-bytes.ts';
 import type { StageReport } from '../lib/report/run-report.ts';
 import type { Console } from './console.ts';
 
@@ -43,11 +44,4 @@ export function watchStages(console: Console): StageWatch {
       clearInterval(ticker);
     },
   };
-}
-
-/** `48.2 kB`, `1.2 MB`: powers of 1000, as storage is sold. */
-export function formatBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
-  return power === 0 ? `${bytes} bytes` : `${(bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
 }

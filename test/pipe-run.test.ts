@@ -165,18 +165,19 @@ describe('everything that is wrong is told in one run, and nothing is written', 
     const head = repository.git('rev-parse', 'HEAD');
     expect(findings.split('\n')).toEqual([
       'WARNING: TAGS: unknown variable; did you mean TAG?',
-      `WARNING: BITBUCKET_COMMIT: the build is of commit ${commit}, and ${head} is checked out; what is checked out is packed; let no script of the step switch to another commit`,
       'WARNING: BIN_NAME: "ModuleX" is given, and src_branch in repo-info is none; a REL without SRC has no binary; leave BIN_NAME out',
       '✖ Validation errors:',
       'DRY_RUN:',
       `- "maybe" cannot be used; write 'true' or 'false'`,
       'BIN_NAME:',
       '- "ModuleX" is REPO_NAME as well; both packages share a folder; name the binary otherwise',
+      'BITBUCKET_COMMIT:',
+      `- the build is of commit ${commit}, and ${head} is checked out; what is checked out is packed; let no script of the step switch to another commit`,
       'FILES:',
       '- "absent" does not exist; was the build step run? artifacts of an earlier step expire after 14 days',
-      'ERROR: deploy.sh:1:6: ${SRC_TAG} has no value in this build; write a version as src_branch in repo-info, or take the placeholder out when there is no binary',
+      'ERROR: deploy.sh:1:6: ${SRC_TAG} has no value in this build; write a version as src_branch in repo-info and set BIN_NAME, or take the placeholder out when there is no binary',
       'ERROR: store PROJECTB: ListObjectsV2 s3://acme-projectb was refused (403 SignatureDoesNotMatch); the secret does not belong to the access key; check PROJECTB_AWS_SECRET_ACCESS_KEY',
-      '✖ 5 errors; nothing was written to any store',
+      '✖ 6 errors; nothing was written to any store',
       '',
     ]);
     expect({ stderr, exitCode, keys: keysIn('PROJECTA') }).toEqual({ stderr: '', exitCode: 1, keys: [] });

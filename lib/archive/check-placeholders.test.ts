@@ -17,7 +17,7 @@ test('a reserved name without a value is an error with file, line and column', (
   });
 
   expect(diagnostics.map(renderDiagnostic)).toEqual([
-    'deploy.sh:2:21: ${SRC_TAG} has no value in this build; write a version as src_branch in repo-info, or take the placeholder out when there is no binary',
+    'deploy.sh:2:21: ${SRC_TAG} has no value in this build; write a version as src_branch in repo-info and set BIN_NAME, or take the placeholder out when there is no binary',
   ]);
 });
 
@@ -54,7 +54,7 @@ test('every placeholder file is checked, and what cannot be rendered is an error
   });
 
   expect(diagnostics.map(renderDiagnostic)).toEqual([
-    'a.sh:1:1: ${BIN_NAME} has no value in this build; set BIN_NAME, or take the placeholder out when there is no binary',
+    'a.sh:1:1: ${BIN_NAME} has no value in this build; write a version as src_branch in repo-info and set BIN_NAME, or take the placeholder out when there is no binary',
     'PLACEHOLDER_FILES: "link" is a symlink, only files are rendered; name a file',
     'PLACEHOLDER_FILES: "dir" is a directory, only files are rendered; name a file',
     'PLACEHOLDER_FILES: "big" has 16777217 bytes, a placeholder file has at most 16 MiB; put the placeholders into a small script',

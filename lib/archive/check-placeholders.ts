@@ -60,8 +60,10 @@ const cureInDist = 'only the scripts of a REL have a binary to fetch; take the p
 const cures: Readonly<Record<PlaceholderName, string>> = {
   BUCKET_NAME: 'name a store (BUCKET_NAME, or STORES with <STORE>_BUCKET_NAME)',
   REPO_NAME: 'set REPO_NAME',
-  BIN_NAME: 'set BIN_NAME, or take the placeholder out when there is no binary',
-  SRC_TAG: 'write a version as src_branch in repo-info, or take the placeholder out when there is no binary',
+  BIN_NAME:
+    'write a version as src_branch in repo-info and set BIN_NAME, or take the placeholder out when there is no binary',
+  SRC_TAG:
+    'write a version as src_branch in repo-info and set BIN_NAME, or take the placeholder out when there is no binary',
   REL_TAG: 'write the version as rel_branch in repo-info',
 };
 

@@ -1,3 +1,5 @@
+import type { Stats } from 'node:fs';
+
 /** A regular file. `source` is its absolute path, `size` its bytes when it was walked. */
 export interface FileEntry {
   readonly type: 'file';
@@ -5,6 +7,8 @@ export interface FileEntry {
   readonly source: string;
   readonly mode: PackedMode;
   readonly size: number;
+  /** What tells that the file is still the one that was walked: see `stampOf`. */
+  readonly stamp?: string;
 }
 
 export interface DirectoryEntry {
@@ -24,6 +28,11 @@ export type PackEntry = FileEntry | DirectoryEntry | SymlinkEntry;
 
 /** The only modes that are packed, so that a umask never decides the bytes of a package (design.md, promise 6). */
 export type PackedMode = '0644' | '0755';
+
+/** Changes with every write to a file and with every file that takes its place. */
+export function stampOf(stats: Pick<Stats, 'dev' | 'ino' | 'mtimeMs' | 'ctimeMs'>): string {
+  return [stats.dev, stats.ino, stats.mtimeMs, stats.ctimeMs].join(' ');
+}
 
 /** 0755 for a file that anybody may execute, else 0644. */
 export function packedMode(mode: number): PackedMode {

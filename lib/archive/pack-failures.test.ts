@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
+  closeSync,
   mkdirSync,
   openSync,
-  closeSync,
   readdirSync,
   rmSync,
   symlinkSync,

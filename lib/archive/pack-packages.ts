@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { TagshipError } from '../core/errors.ts';
 import { mapLimited } from '../core/parallel.ts';
 import { renderingProblem } from './check-placeholders.ts';
+import { compression } from './compression.ts';
 import { compressBlock, gzipBlockBytes, gzipEnd } from './gzip-blocks.ts';
 import { type FileEntry, type PackEntry, sortByPath } from './pack-entry.ts';
 import { fileBody, type PackageBody } from './package-body.ts';
@@ -36,6 +37,8 @@ export interface PackedPackage {
   /** In the order of the archive; rendered files come last, with their rendered size and digest. */
   readonly files: readonly PackedFile[];
   readonly placeholders: readonly PlaceholderCount[];
+  /** How it was compressed: what decides its bytes besides its entries. */
+  readonly compression: string;
   readonly body: PackageBody;
 }
 
@@ -125,6 +128,7 @@ async function packVariant(variant: Variant): Promise<Omit<PackedPackage, 'conte
     sha256: prefix.hash.copy().update(tail).digest('hex'),
     files,
     placeholders,
+    compression,
     body: fileBody(prefix.path, prefix.size, tail),
   };
 }

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readPackage } from './read-package.ts';
-import { packRoot, packageBytes, savePackage, type Tree, temporaryFolder, writeTree } from './test-package.ts';
+import { packageBytes, packRoot, savePackage, type Tree, temporaryFolder, writeTree } from './test-package.ts';
 
 const options = { maximumTarBytes: 1024 ** 3 };
 

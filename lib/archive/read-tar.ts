@@ -9,6 +9,8 @@ import type { PackedFile } from './tar-stream.ts';
 
 const blockBytes = 512;
 const maximumMetaBytes = 1024 * 1024;
+/** A small archive may hold millions of empty entries: what is kept of each has to stay in memory. */
+const maximumEntries = 500_000;
 const fileTypes = new Set(['File', 'OldFile', 'ContiguousFile']);
 const emptyTypes = new Set(['Directory', 'SymbolicLink', 'Link']);
 
@@ -28,6 +30,7 @@ export async function readTar(chunks: AsyncIterable<Buffer>): Promise<PackedFile
   const reader = createByteReader(chunks);
   const files: PackedFile[] = [];
   let pax: PaxRecords = {};
+  let entries = 0;
   for (;;) {
     const header = decodeHeader(await reader.take(blockBytes));
     if (header === undefined) {
@@ -46,6 +49,10 @@ export async function readTar(chunks: AsyncIterable<Buffer>): Promise<PackedFile
         pax = { ...pax, path: textOf(await readMeta(reader, header)) };
         break;
       default:
+        entries += 1;
+        if (entries > maximumEntries) {
+          throw new TagshipError('integrity', `the package has more than ${maximumEntries} entries`);
+        }
         files.push(...(await readEntry(reader, { ...header, ...pax })));
         pax = {};
     }

@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { packInChild, type Tree, temporaryFolder, writeTree } from './test-package.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
-import { type FileEntry, packedMode } from './pack-entry.ts';
+import { type FileEntry, packedMode, stampOf } from './pack-entry.ts';
 
 // a FIFO or a symlink that took the file's place is neither waited for nor followed
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -30,7 +30,13 @@ export function openSourceFile(entry: FileEntry): SourceFile {
   let remaining = entry.size;
   try {
     before = fstatSync(descriptor, { bigint: true });
-    if (!before.isFile() || before.size !== BigInt(entry.size) || packedMode(Number(before.mode)) !== entry.mode) {
+    const isWalked = entry.stamp === undefined || entry.stamp === stampOf(fstatSync(descriptor));
+    if (
+      !isWalked ||
+      !before.isFile() ||
+      before.size !== BigInt(entry.size) ||
+      packedMode(Number(before.mode)) !== entry.mode
+    ) {
       throw changed(entry);
     }
   } catch (error) {

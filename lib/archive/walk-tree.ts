@@ -3,7 +3,7 @@ import { accessSync, constants, lstatSync, readdirSync, readlinkSync, realpathSy
 import { posix } from 'node:path';
 import { type Diagnostic, quoted } from '../core/diagnostics.ts';
 import { systemErrorCode } from '../core/errors.ts';
-import { type PackEntry, packedMode } from './pack-entry.ts';
+import { type PackEntry, packedMode, stampOf } from './pack-entry.ts';
 
 /** Not every S3-compatible store takes a larger object. */
 const largestFileBytes = 5 * 1024 ** 4;
@@ -86,7 +86,14 @@ function toEntry(walk: Walk, path: string, packedPath: string, stats: Stats): Pa
   }
   return attempt(walk, path, () => {
     accessSync(source, constants.R_OK);
-    return { type: 'file', path: packedPath, source, mode: packedMode(stats.mode), size: stats.size };
+    return {
+      type: 'file',
+      path: packedPath,
+      source,
+      mode: packedMode(stats.mode),
+      size: stats.size,
+      stamp: stampOf(stats),
+    };
   });
 }
 

@@ -6,6 +6,9 @@ import type { PackageMetadata } from './package-metadata.ts';
 import type { OwnPackage } from './store-state.ts';
 import { packedFor, type UploadRun } from './upload-run.ts';
 
+/** Of a package that another run made. */
+const unknownCompression = 'unknown';
+
 /** Nothing is unpacked to a disk here: the limit only ends what has no end. */
 const maximumTarBytes = 5 * 1024 ** 4;
 
@@ -36,7 +39,7 @@ export async function adoptPackage(run: UploadRun, store: Store, stored: OwnPack
 function describe(
   run: UploadRun,
   store: Store,
-  found: Omit<PackageContents, 'placeholders'>,
+  found: Omit<PackageContents, 'placeholders' | 'compression'>,
   metadata: PackageMetadata,
 ): PackageContents {
   const packed = packedFor(run, store);
@@ -44,12 +47,17 @@ function describe(
     return packed;
   }
   if (run.plan.kind === 'src') {
-    return { ...found, placeholders: [] };
+    return { ...found, placeholders: [], compression: unknownCompression };
   }
   if (metadata.contentSha256 !== packed.contentSha256 || !sameFiles(found.files, packed.files)) {
     throw otherContent(`${store.url}/${run.plan.packageKey}`, metadata.contentSha256, packed.contentSha256);
   }
-  return { ...found, contentSha256: packed.contentSha256, placeholders: packed.placeholders };
+  return {
+    ...found,
+    contentSha256: packed.contentSha256,
+    placeholders: packed.placeholders,
+    compression: unknownCompression,
+  };
 }
 
 /** For REL and DIST one commit has one content; what differs was not under version control or was set by a variable. */

@@ -1,7 +1,7 @@
-import { compression } from '../archive/compression.ts';
 import type { RepoInfo } from '../repo-info/repo-info.ts';
 import { version } from '../version.ts';
 import type { Holding } from './holding.ts';
+import { recordedBinName } from './plan.ts';
 import type { ReleaseRecord } from './record.ts';
 import type { UploadRun } from './upload-run.ts';
 
@@ -13,14 +13,15 @@ export interface RecordRequest {
 
 /** What vouches for one store's package. Pure. */
 export function buildRecord({ run, holding, publishedAt }: RecordRequest): ReleaseRecord {
-  const { kind, name, binName, folder, packageKey, repoInfo, build } = run.plan;
-  const { size, sha256, contentSha256, files, placeholders } = holding.contents;
+  const { kind, name, folder, packageKey, repoInfo, build } = run.plan;
+  const binName = recordedBinName(run.plan);
+  const { size, sha256, contentSha256, files, placeholders, compression } = holding.contents;
   const lock = run.stores.find(({ store }) => store.name === holding.store.name)?.lock;
   return {
     schema: 1,
     kind,
     name,
-    ...(binName === undefined || kind === 'dist' ? {} : { binName }),
+    ...(binName === undefined ? {} : { binName }),
     folder,
     package: { key: packageKey, size, sha256, contentSha256, etag: holding.etag, compression },
     files,

@@ -1,7 +1,7 @@
 import { quoted } from '../core/diagnostics.ts';
 import type { WriteCondition } from '../store/store.ts';
 import { isNewerBuild } from './build.ts';
-import { isDeveloperBuild, type ReleasePlan } from './plan.ts';
+import { isDeveloperBuild, type ReleasePlan, recordedBinName } from './plan.ts';
 import type { StoredRecord } from './record.ts';
 import type { OwnPackage, StoredPackage, StoreState } from './store-state.ts';
 
@@ -47,6 +47,13 @@ function decideRelease(plan: ReleasePlan, { record, stored }: StoreState): Decis
     if (record.record.source.commit !== plan.build.commit) {
       return movedTag(plan, record.record.source.commit);
     }
+    if (record.record.binName !== recordedBinName(plan)) {
+      return {
+        action: 'refuse',
+        message: `tag ${plan.folder} was released with BIN_NAME ${quoted(record.record.binName ?? '')}, and this build has ${quoted(plan.binName ?? '')}`,
+        hint: 'give the build the BIN_NAME of the release, or release under a new tag',
+      };
+    }
     return stored === undefined ? { action: 'restore', record } : { action: 'keep', record, stored };
   }
   if (stored === undefined) {
@@ -60,9 +67,14 @@ function decideRelease(plan: ReleasePlan, { record, stored }: StoreState): Decis
     };
   }
   const { head, metadata } = stored;
-  return metadata.commit === plan.build.commit
-    ? { action: 'adopt', stored: { head, metadata } }
-    : movedTag(plan, metadata.commit);
+  if (metadata.commit === plan.build.commit) {
+    return { action: 'adopt', stored: { head, metadata } };
+  }
+  return {
+    action: 'refuse',
+    message: `${plan.packageKey} is there without a record, of commit ${metadata.commit}; this build is of commit ${plan.build.commit}`,
+    hint: 'a pipeline of that commit is under way or ended early; run it again, or remove the object if that commit is not to be released',
+  };
 }
 
 function movedTag(plan: ReleasePlan, storedCommit: string): Decision {

@@ -17,14 +17,39 @@ export interface First {
 export async function fillStore(run: UploadRun, store: Store, { first, brought }: First): Promise<Holding> {
   const own = ownShipment(run, store);
   if (isShipmentOf(run, own, first)) {
-    return await putPackage(run, store, own);
+    return agreed(run, await putPackage(run, store, own), first);
   }
   if (run.plan.kind !== 'src') {
     const url = `${first.store.url}/${run.plan.packageKey}`;
     throw otherContent(url, first.contents.contentSha256, own.contents.contentSha256);
   }
-  const holding = await putPackage(run, store, await brought.shipmentOf(first));
+  const holding = agreed(run, await putPackage(run, store, await brought.shipmentOf(first)), first);
   return holding.arrival === 'uploaded' ? { ...holding, arrival: 'filled' } : holding;
+}
+
+/** The holding, if it is what the first store has: another run may have been there between. Throws `conflict` if not. */
+export function agreed(run: UploadRun, holding: Holding, first: Holding): Holding {
+  const error = contradiction(run, holding, first);
+  if (error !== undefined) {
+    throw error;
+  }
+  return holding;
+}
+
+/**
+ * What is wrong with a store that holds other bytes of a SRC release than the first one: they cannot be replaced, and
+ * recorded they would make one release of two different packages (promise 2).
+ */
+export function contradiction({ plan }: UploadRun, holding: Holding, first: Holding): TagshipError | undefined {
+  const { store, contents } = holding;
+  if (plan.kind !== 'src' || contents.sha256 === first.contents.sha256) {
+    return undefined;
+  }
+  return new TagshipError(
+    'conflict',
+    `${store.url}/${plan.packageKey} (sha256 ${contents.sha256}) is not what ${first.store.url} has of this release (sha256 ${first.contents.sha256})`,
+    { hint: 'if no record vouches for it, remove the object and run the pipeline again; else release under a new tag' },
+  );
 }
 
 /** Puts back what a record vouches for: the very bytes, made again or brought from a store that has them. */

@@ -16,7 +16,10 @@ export type Arrival =
   | 'filled';
 
 /** What a record says of the bytes of a package. */
-export type PackageContents = Pick<PackedPackage, 'size' | 'sha256' | 'contentSha256' | 'files' | 'placeholders'>;
+export type PackageContents = Pick<
+  PackedPackage,
+  'size' | 'sha256' | 'contentSha256' | 'files' | 'placeholders' | 'compression'
+>;
 
 /** A package that is in its store, whole and verified. */
 export interface Holding {

@@ -56,6 +56,11 @@ export function planRelease(input: ReleaseInput, stores: readonly PlannedStore[]
   };
 }
 
+/** The BIN_NAME that a record has: a DIST has none. */
+export function recordedBinName({ kind, binName }: Pick<ReleaseInput, 'kind' | 'binName'>): string | undefined {
+  return kind === 'dist' ? undefined : binName;
+}
+
 /** Whether the folder is overwritten by newer builds (R27) instead of being immutable. */
 export function isDeveloperBuild({ folder }: Pick<ReleasePlan, 'folder'>): boolean {
   return folder === developerFolder;

@@ -68,7 +68,8 @@ export interface Publication {
 
 /**
  * Publishes one repository's package to many stores. What a person did wrong and what a store refuses is in the result;
- * thrown is only what ends everything: a full disk, a source that changes while it is packed, the signal's reason, a bug.
+ * thrown is only what ends everything: a full disk, a source that changes while it is packed, the signal's reason (before
+ * the records are written: then it is the outcome of the stores that lack theirs), a bug.
  */
 export async function publishRelease(
   request: PublishRequest,
@@ -83,7 +84,7 @@ export async function publishRelease(
     'source',
     async () => await readSource({ ...request, commit: request.build.commit || undefined }, context),
   );
-  const local = [...(request.findings ?? []), ...source.diagnostics];
+  const local = [...(request.findings ?? []), ...source.diagnostics, ...checkCommit(request)];
   const folder = folderOf(request.target);
   if (folder === undefined) {
     const checked = await stage(
@@ -118,6 +119,15 @@ export async function publishRelease(
   const uploads = await stage('upload', async () => await uploadPackages(run));
   const outcomes = await stage('commit', async () => await commitUploads(run, uploads));
   return { ...judged, packages: packed, status: outcomes.some(isFailure) ? 'failed' : 'published', outcomes };
+}
+
+/** A record without the commit could never be told from one of another commit. */
+function checkCommit({ build, target, findings = [] }: PublishRequest): readonly Diagnostic[] {
+  const at = { in: 'variable', name: 'BITBUCKET_COMMIT' } as const;
+  const isKnown = findings.some((finding) => finding.at.in === 'variable' && finding.at.name === at.name);
+  return target.on === 'other' || isKnown || /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(build.commit)
+    ? []
+    : [{ severity: 'error', at, message: `${quoted(build.commit)} is not a commit`, hint: 'write its whole hash' }];
 }
 
 function folderOf(target: BuildTarget): string | undefined {

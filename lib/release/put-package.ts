@@ -36,8 +36,13 @@ export async function putPackage(
     return { store, arrival: 'uploaded', contents: shipment.contents, etag: outcome.etag, record: undefined };
   }
   const stored = await readStoredPackage(store, plan.packageKey);
-  const metadata = stored?.metadata;
-  if (stored === undefined || metadata?.commit !== plan.build.commit) {
+  if (stored === undefined) {
+    throw new TagshipError('conflict', `${store.url}/${plan.packageKey} could not be written, and nothing is there`, {
+      hint: 'another program removes objects there, or the store lost the write; run the pipeline again',
+    });
+  }
+  const { metadata } = stored;
+  if (metadata?.commit !== plan.build.commit) {
     const other = metadata === undefined ? 'something that tagship did not put' : `commit ${metadata.commit}`;
     throw new TagshipError(
       'tag-moved',

@@ -41,12 +41,26 @@ function parseRecord(content: Buffer, identity: PackageIdentity, url: string): R
       hint: 'if a newer tagship wrote it, use that version; else find out who wrote it',
     });
   }
-  if (value.kind !== identity.kind || value.package.key !== packageKey(identity)) {
+  if (!describes(value, identity)) {
     throw new TagshipError('integrity', `${url} is the record of another package, ${quoted(value.package.key)}`, {
       hint: 'records are written by tagship only; find out who put this one there',
     });
   }
   return value;
+}
+
+/** What a record says of itself has to be what it was asked for: its folder decides whether a lock pins its bytes. */
+function describes(
+  { kind, name, folder, binName, package: { key } }: ReleaseRecord,
+  identity: PackageIdentity,
+): boolean {
+  return (
+    kind === identity.kind &&
+    name === identity.name &&
+    folder === identity.folder &&
+    (kind !== 'src' || binName === identity.packageName) &&
+    key === packageKey(identity)
+  );
 }
 
 function parseJson(content: Buffer, url: string): unknown {

@@ -65,6 +65,11 @@ async function tryLock(
 
 async function lockModule(node: ModuleNode, { store, project, modules }: LockRequest): Promise<LockedModule> {
   const entry = modules.find(({ name }) => name === node.name);
+  if (node.version === developerFolder && entry?.version !== developerFolder) {
+    throw new TagshipError('integrity', 'a depend_list asks for a test build (developer), which no release may', {
+      hint: 'no pipeline publishes that; find out who wrote the record',
+    });
+  }
   const src = await readSrcRecord(node, store);
   await Promise.all([lockable(node.record, store), src && lockable(src, store)]);
   return {
@@ -83,6 +88,15 @@ async function readSrcRecord(node: ModuleNode, store: Store): Promise<ReleaseRec
   const { binName, repoInfo } = node.record;
   if (repoInfo === undefined || !('srcBranch' in repoInfo) || repoInfo.srcBranch === none || binName === undefined) {
     return undefined;
+  }
+  if (repoInfo.srcBranch === developerFolder && node.version !== developerFolder) {
+    throw new TagshipError(
+      'integrity',
+      `${node.name} ${node.version} is a release whose record says src_branch developer`,
+      {
+        hint: 'no pipeline publishes that; find out who wrote the record',
+      },
+    );
   }
   const identity = { kind: 'src', name: node.name, folder: repoInfo.srcBranch, packageName: binName } as const;
   const stored = await readRecord(store, identity);

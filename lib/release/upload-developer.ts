@@ -75,7 +75,12 @@ async function replaceOnce(
 
 /** Whether the stored package is of this very build, with the very bytes that this run packed. */
 function isThisBuild({ plan }: UploadRun, { metadata }: StoredPackage, sha256: string): boolean {
-  return metadata?.sha256 === sha256 && metadata.commit === plan.build.commit && metadata.build === plan.build.build;
+  return (
+    metadata?.sha256 === sha256 &&
+    metadata.commit === plan.build.commit &&
+    metadata.build === plan.build.build &&
+    metadata.stepRun >= plan.build.stepRun
+  );
 }
 
 async function verifyArrivalUnlessReplaced(

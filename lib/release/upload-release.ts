@@ -1,10 +1,9 @@
-import { TagshipError } from '../core/errors.ts';
 import { mapLimited } from '../core/parallel.ts';
 import type { Store } from '../store/store.ts';
 import { adoptPackage } from './adopt-package.ts';
 import { type BroughtPackage, bringOnce } from './bring-package.ts';
 import type { Decision } from './decide.ts';
-import { fillStore, isShipmentOf, ownShipment, restoreStore } from './fill-store.ts';
+import { agreed, contradiction, fillStore, isShipmentOf, ownShipment, restoreStore } from './fill-store.ts';
 import type { Holding, UploadResult } from './holding.ts';
 import type { StorePreflight } from './preflight.ts';
 import { putPackage } from './put-package.ts';
@@ -33,7 +32,9 @@ export async function uploadRelease(run: UploadRun): Promise<readonly UploadResu
   const added = settled.some(({ status }) => status === 'failed')
     ? await forStores(run, ['put'], giveUp)
     : await uploadLacking(run, { first: first ?? firstHeld(restored), brought });
-  return inOrderOf(run.stores, [...settled, ...added]);
+  const results = inOrderOf(run.stores, [...settled, ...added]);
+  warnOfContradictions(run, results);
+  return results;
 }
 
 async function uploadLacking(
@@ -47,7 +48,7 @@ async function uploadLacking(
   const [leader] = run.stores
     .filter(({ decision }) => decision.action === 'put')
     .map(({ store }) => store)
-    .toSorted((a, b) => (a.url < b.url ? -1 : 1));
+    .toSorted((a, b) => (a.place < b.place ? -1 : 1));
   if (leader === undefined) {
     return [];
   }
@@ -69,10 +70,10 @@ async function holdPresent(run: UploadRun, { store, decision }: StorePreflight):
     throw undecided(store, decision);
   }
   const { record } = decision;
-  const { size, sha256, contentSha256, etag } = record.record.package;
+  const { size, sha256, contentSha256, etag, compression } = record.record.package;
   const { files, placeholders } = record.record;
   const same = contentSha256 === packedFor(run, store).contentSha256;
-  const contents = { size, sha256, contentSha256, files, placeholders };
+  const contents = { size, sha256, contentSha256, files, placeholders, compression };
   return { store, arrival: same ? 'unchanged' : 'kept', contents, etag, record };
 }
 
@@ -92,11 +93,12 @@ interface Following {
 async function follow(run: UploadRun, store: Store, { leading, brought }: Following): Promise<Holding> {
   const shipment = ownShipment(run, store);
   try {
-    return await putPackage(run, store, shipment, async () => {
+    const holding = await putPackage(run, store, shipment, async () => {
       if (!isShipmentOf(run, shipment, await leaderOf(leading))) {
         throw new Superseded();
       }
     });
+    return agreed(run, holding, await leading);
   } catch (error) {
     if (!(error instanceof Superseded)) {
       throw error;
@@ -113,30 +115,30 @@ async function giveUp(): Promise<never> {
   throw new GivenUp();
 }
 
-/**
- * What lies unrecorded in a store has to be what the first store has: it cannot be replaced, and recorded it would make
- * one release of two different packages.
- */
+/** What lies unrecorded in a store has to be what the first store has. */
 function agreeing(
-  { plan }: UploadRun,
+  run: UploadRun,
   results: readonly UploadResult[],
   first: Holding | undefined,
 ): readonly UploadResult[] {
   return results.map((result) => {
-    if (
-      first === undefined ||
-      plan.kind !== 'src' ||
-      result.status !== 'held' ||
-      result.holding.arrival !== 'adopted' ||
-      result.holding.contents.sha256 === first.contents.sha256
-    ) {
+    if (first === undefined || result.status !== 'held' || result.holding.arrival !== 'adopted') {
       return result;
     }
-    const { store, contents } = result.holding;
-    const message = `${store.url}/${plan.packageKey} (sha256 ${contents.sha256}) is not what ${first.store.url} has of this release (sha256 ${first.contents.sha256})`;
-    const hint = 'no record vouches for it: remove the object, then run the pipeline again';
-    return { status: 'failed', store, error: new TagshipError('conflict', message, { hint }) };
+    const error = contradiction(run, result.holding, first);
+    return error === undefined ? result : { status: 'failed', store: result.store, error };
   });
+}
+
+/** Two stores that recorded different bytes of one release cannot be mended, but must not go unsaid. */
+function warnOfContradictions(run: UploadRun, results: readonly UploadResult[]): void {
+  const first = firstHeld(results);
+  for (const result of results) {
+    const error = first && result.status === 'held' ? contradiction(run, result.holding, first) : undefined;
+    if (error !== undefined) {
+      run.context.log.warning(error.message);
+    }
+  }
 }
 
 function firstHeld(results: readonly UploadResult[], fits?: (holding: Holding) => boolean): Holding | undefined {

@@ -13,8 +13,10 @@ export type SmallFile = { readonly bytes: Uint8Array } | { readonly problem: Dia
  */
 export async function readSmallFile(directory: string, file: string, content: string): Promise<SmallFile> {
   try {
-    // O_NONBLOCK: opening a named pipe must not wait for a writer
-    await using handle = await open(join(directory, file), constants.O_RDONLY | constants.O_NONBLOCK);
+    // O_NONBLOCK: opening a named pipe must not wait for a writer. O_NOFOLLOW: what is read is quoted in the log, and a
+    // link may lead to any file of the machine.
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+    await using handle = await open(join(directory, file), flags);
     const stats = await handle.stat();
     if (!stats.isFile()) {
       return { problem: unreadable(file, `it is ${fileType(stats)}, not a file`, content) };
@@ -34,10 +36,15 @@ export async function readSmallFile(directory: string, file: string, content: st
     if (code === undefined) {
       throw error;
     }
-    const message = code === 'ENOENT' ? 'the file is missing' : `the file cannot be read (${code})`;
+    const message = messages[code] ?? `the file cannot be read (${code})`;
     return { problem: unreadable(file, message, content) };
   }
 }
+
+const messages: Readonly<Record<string, string | undefined>> = {
+  ENOENT: 'the file is missing',
+  ELOOP: 'it is a symbolic link, not a file',
+};
 
 function fileType(stats: Stats): string {
   return stats.isDirectory() ? 'a folder' : 'a pipe, socket or device';

@@ -10,13 +10,15 @@ export interface FindingLine {
 export function findingLines(diagnostics: readonly Diagnostic[]): readonly FindingLine[] {
   const errors = diagnostics.filter(isError);
   const warnings = diagnostics.filter((diagnostic) => !isError(diagnostic));
-  const byVariable = Object.entries(
-    Object.groupBy(errors, ({ at }) => (at.in === 'variable' ? at.name : '')),
-  ).filter(([name]) => name !== '');
+  const byVariable = Object.entries(Object.groupBy(errors, ({ at }) => (at.in === 'variable' ? at.name : ''))).filter(
+    ([name]) => name !== '',
+  );
   return [
     ...warnings.map((warning) => ({ level: 'warning', text: renderDiagnostic(warning) }) as const),
     ...(byVariable.length === 0 ? [] : [{ level: 'failure', text: 'Validation errors:' } as const]),
-    ...byVariable.map(([name, found = []]) => ({ level: 'plain', text: [`${name}:`, ...found.map(item)].join('\n') }) as const),
+    ...byVariable.map(
+      ([name, found = []]) => ({ level: 'plain', text: [`${name}:`, ...found.map(item)].join('\n') }) as const,
+    ),
     ...errors
       .filter(({ at }) => at.in !== 'variable')
       .map((error) => ({ level: 'error', text: renderDiagnostic(error) }) as const),

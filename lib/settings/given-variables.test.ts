@@ -172,3 +172,7 @@ test('every text comes through as it is, whatever is in it', () => {
     }),
   );
 });
+
+test('a misspelt DRY_RUN is an error, because the run would publish', () => {
+  expect(findingsIn({ DRYRUN: 'true' })).toEqual(['DRYRUN: unknown variable; did you mean DRY_RUN?']);
+});

@@ -144,7 +144,12 @@ function unexpanded(name: string, value: string): Diagnostic | undefined {
 
 /** How a value is shown in a message: a secret is not, and what may be one in the wrong place is not. */
 export function shown(name: string, value: string): string {
-  return isSecret(name) || name.endsWith('AWS_ACCESS_KEY_ID')
-    ? 'its value'
-    : quoted(value.replace(/\/\/.*@/, '//****@'));
+  return isSecret(name) || name.endsWith('AWS_ACCESS_KEY_ID') ? 'its value' : quoted(withoutPassword(value));
+}
+
+/** `https://user:password@host` without what stands before the last `@`. */
+function withoutPassword(value: string): string {
+  const start = value.indexOf('//');
+  const end = value.lastIndexOf('@');
+  return start === -1 || end < start ? value : `${value.slice(0, start + 2)}****${value.slice(end)}`;
 }

@@ -8,8 +8,8 @@ export function nearMisses(env: Environment, stores: readonly string[]): readonl
   const known = [...variableNames, ...stores.flatMap((store) => storeVariableNames.map((name) => `${store}_${name}`))];
   const taken = new Set(known);
   return Object.keys(env).flatMap((name): Diagnostic[] => {
-    const isList = /^(.+)_(?:COUNT|\d+)$/.exec(name)?.[1];
-    if (taken.has(name) || (isList !== undefined && taken.has(isList)) || /^(?:BITBUCKET_|[a-z])/.test(name)) {
+    const listName = /^(.+)_(?:COUNT|\d+)$/.exec(name)?.[1];
+    if (taken.has(name) || (listName !== undefined && taken.has(listName)) || /^(?:BITBUCKET_|[a-z])/.test(name)) {
       return [];
     }
     const meant = nearestWord(name, known);
@@ -17,7 +17,8 @@ export function nearMisses(env: Environment, stores: readonly string[]): readonl
       ? []
       : [
           {
-            severity: 'warning',
+            // who wants a dry run and misspells it would publish
+            severity: meant === 'DRY_RUN' ? 'error' : 'warning',
             at: { in: 'variable', name },
             message: 'unknown variable',
             hint: `did you mean ${meant}?`,

@@ -266,7 +266,6 @@ describe('a name that is nearly one of ours', () => {
   test.each([
     ['REPONAME', 'REPO_NAME'],
     ['BINNAME', 'BIN_NAME'],
-    ['DRYRUN', 'DRY_RUN'],
     ['SLACK_WEBHOOK', undefined],
     ['STORE', 'STORES'],
     ['PLACEHOLDERS_FILES', 'PLACEHOLDER_FILES'],

@@ -98,18 +98,14 @@ describe('a check', () => {
     ]);
   });
 
-  test.each([
-    'a..b',
-    '192.168.0.1',
-    'xn--bucket',
-    'bucket-s3alias',
-    'Bucket',
-    'b',
-  ])('refuses the bucket name %s, which S3 does not allow', (bucket) => {
-    expect(findingsIn({ BUCKET_NAME: bucket })).toEqual([
-      `BUCKET_NAME: "${bucket}" cannot be used; write the name of a bucket: 3 to 63 lower-case letters, digits, "." and "-"`,
-    ]);
-  });
+  test.each(['a..b', '192.168.0.1', 'xn--bucket', 'bucket-s3alias', 'Bucket', 'b'])(
+    'refuses the bucket name %s, which S3 does not allow',
+    (bucket) => {
+      expect(findingsIn({ BUCKET_NAME: bucket })).toEqual([
+        `BUCKET_NAME: "${bucket}" cannot be used; write the name of a bucket: 3 to 63 lower-case letters, digits, "." and "-"`,
+      ]);
+    },
+  );
 
   test('needs nothing that only a release records', () => {
     const settings = settingsIn({

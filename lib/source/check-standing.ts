@@ -27,7 +27,8 @@ export async function checkStanding(
   const findings: Diagnostic[] = [];
   if (clone !== undefined && commit !== undefined && clone.head !== commit) {
     findings.push({
-      severity: 'warning',
+      // a record would vouch for ever that these bytes are of that commit
+      severity: target.on === 'tag' ? 'error' : 'warning',
       at: { in: 'variable', name: 'BITBUCKET_COMMIT' },
       message: `the build is of commit ${commit}, and ${clone.head} is checked out`,
       hint: 'what is checked out is packed; let no script of the step switch to another commit',

@@ -259,14 +259,14 @@ describe('the time of packed files', () => {
   });
 });
 
-test('another commit than the one that is built is warned of', async () => {
+test('another commit than the tagged one that is built is refused', async () => {
   const built = repository.commit(rel);
   const head = repository.commit({ 'deploy.sh': 'false\n' });
 
   const source = await read({ commit: built });
 
   expect(source.findings).toEqual([
-    `warning: BITBUCKET_COMMIT: the build is of commit ${built}, and ${head} is checked out; what is checked out is packed; let no script of the step switch to another commit`,
+    `error: BITBUCKET_COMMIT: the build is of commit ${built}, and ${head} is checked out; what is checked out is packed; let no script of the step switch to another commit`,
   ]);
 });
 
@@ -321,7 +321,7 @@ test('everything that is wrong is found at once', async () => {
   const source = await read({ binName: undefined, commit: 'f'.repeat(40) });
 
   expect(source.findings.map((finding) => finding.replace(/^(\w+: [\w.-]+).*/s, '$1'))).toEqual([
-    'warning: BITBUCKET_COMMIT',
+    'error: BITBUCKET_COMMIT',
     'error: repo-info',
     'error: FILES',
     'error: deploy.sh',

@@ -51,6 +51,8 @@ export interface Store {
   readonly bucket: string;
   /** `s3://acme-projecta` */
   readonly url: string;
+  /** The same for everybody who means this store, and no other's: endpoint and bucket. */
+  readonly place: string;
 
   /** undefined when there is no such object. (An answer to HEAD does not tell whether there is such a bucket.) */
   head(key: string): Promise<ObjectHead | undefined>;

@@ -17,7 +17,7 @@ export interface Settings {
    */
   readonly BIN_NAME?: string;
   /**
-   * Files and folders to pack, relative to the clone directory, no globs. Required for `src`. Default for `rel`: `etc files deploy.sh upgrade.sh check.sh remove.sh` as far as present; for `dist`: every file in git except names that start with `.`, `bitbucket-pipelines.yml`, `docs/` and `*.md`.
+   * Files and folders to pack, relative to the clone directory, no globs; `repo-info` is always packed. Required for `src`. Default for `rel`: `deploy.sh` and `upgrade.sh`, and as far as present `etc files check.sh remove.sh`; for `dist`: every file in git except those with a name that starts with `.` in their path, `bitbucket-pipelines.yml`, `docs/` and `*.md`.
    */
   readonly FILES?: readonly string[];
   /**
@@ -85,15 +85,15 @@ export interface Settings {
    */
   readonly TAG_CHECK?: 'auto' | 'true' | 'false';
   /**
-   * Check and pack everything, write nothing to any store.
+   * Check and pack everything, write nothing to any store. `'true'` or `'false'`, in any case.
    */
   readonly DRY_RUN?: string;
   /**
-   * Make every warning an error.
+   * Make every warning an error. `'true'` or `'false'`, in any case.
    */
   readonly STRICT?: string;
   /**
-   * Print more.
+   * Print more. `'true'` or `'false'`, in any case.
    */
   readonly DEBUG?: string;
   /**

@@ -11,7 +11,7 @@ export interface AnswerMeaning {
 type Meaning = readonly [code: ErrorCode, hint: (attempt: S3Attempt) => string];
 
 export function meaningOf(error: S3ServiceException, attempt: S3Attempt): AnswerMeaning {
-  const [code, hint] = byName[error.name] ?? byStatus(error.$metadata.httpStatusCode ?? 0);
+  const [code, hint] = byName.get(error.name) ?? byStatus(error.$metadata.httpStatusCode ?? 0);
   return { code, hint: hint(attempt) };
 }
 
@@ -30,33 +30,38 @@ const otherBytes: Meaning = [
     'the bytes that arrived are not those that were packed; find out whether something else writes to the work folder, and run the step again',
 ];
 
-const byName: Readonly<Record<string, Meaning | undefined>> = {
-  NoSuchBucket: missingBucket,
-  NoSuchKey: ['integrity', () => 'the object was removed meanwhile; find out by whom before the pipeline is run again'],
-  PermanentRedirect: otherRegion,
-  AuthorizationHeaderMalformed: otherRegion,
-  XAmzContentSHA256Mismatch: otherBytes,
-  BadDigest: otherBytes,
-  NotImplemented: [
-    'store-misconfigured',
-    () =>
-      'the store does not know conditional writes (If-None-Match), without which a release could be overwritten; use one that does',
-  ],
-  InvalidAccessKeyId: [
-    'store-access',
-    ({ store }) => `the access key of ${store} is unknown there; check ${store}_AWS_ACCESS_KEY_ID`,
-  ],
-  SignatureDoesNotMatch: [
-    'store-access',
-    ({ store }) => `the secret does not belong to the access key; check ${store}_AWS_SECRET_ACCESS_KEY`,
-  ],
-  ExpiredToken: ['store-access', () => 'the session token has expired; run the step again'],
-  InvalidToken: [
-    'store-access',
-    ({ store }) => `the session token does not belong to the access key; check ${store}_AWS_SESSION_TOKEN`,
-  ],
-  RequestTimeTooSkewed: ['store-access', () => 'the clock of this machine is wrong; set it by NTP'],
-};
+const byName: ReadonlyMap<string, Meaning> = new Map(
+  Object.entries<Meaning>({
+    NoSuchBucket: missingBucket,
+    NoSuchKey: [
+      'integrity',
+      () => 'the object was removed meanwhile; find out by whom before the pipeline is run again',
+    ],
+    PermanentRedirect: otherRegion,
+    AuthorizationHeaderMalformed: otherRegion,
+    XAmzContentSHA256Mismatch: otherBytes,
+    BadDigest: otherBytes,
+    NotImplemented: [
+      'store-misconfigured',
+      () =>
+        'the store does not know conditional writes (If-None-Match), without which a release could be overwritten; use one that does',
+    ],
+    InvalidAccessKeyId: [
+      'store-access',
+      ({ store }) => `the access key of ${store} is unknown there; check ${store}_AWS_ACCESS_KEY_ID`,
+    ],
+    SignatureDoesNotMatch: [
+      'store-access',
+      ({ store }) => `the secret does not belong to the access key; check ${store}_AWS_SECRET_ACCESS_KEY`,
+    ],
+    ExpiredToken: ['store-access', () => 'the session token has expired; run the step again'],
+    InvalidToken: [
+      'store-access',
+      ({ store }) => `the session token does not belong to the access key; check ${store}_AWS_SESSION_TOKEN`,
+    ],
+    RequestTimeTooSkewed: ['store-access', () => 'the clock of this machine is wrong; set it by NTP'],
+  }),
+);
 
 function byStatus(status: number): Meaning {
   switch (status) {

@@ -1,4 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
+import { quoted } from '../../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
 import { meaningOf } from './answer-meanings.ts';
 
@@ -68,7 +69,7 @@ export function translateS3Error(error: unknown, attempt: S3Attempt): TagshipErr
   if (error instanceof S3ServiceException) {
     const { code, hint } = meaningOf(error, attempt);
     const status = error.$metadata.httpStatusCode ?? 0;
-    return new TagshipError(code, `${what} was refused (${status} ${error.name})`, { hint, cause: error });
+    return new TagshipError(code, `${what} was refused (${status} ${answeredCode(error)})`, { hint, cause: error });
   }
   if (isRefusalOfCredentials(error)) {
     return new TagshipError(
@@ -90,4 +91,9 @@ function isRefusalOfCredentials(error: unknown): error is Error {
     error instanceof Error &&
     (error.name === 'CredentialsProviderError' || ('$fault' in error && error.$fault === 'client'))
   );
+}
+
+/** The code is the server's text, and may be anything. */
+function answeredCode({ name }: S3ServiceException): string {
+  return /^\w{1,64}$/.test(name) ? name : quoted(name);
 }

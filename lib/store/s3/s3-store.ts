@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
 import type { StoreCredentials } from './credentials.ts';
-import { isMissingKey, isTransient, translateS3Error } from './errors.ts';
+import { isMissingKey, isMissingUpload, isTransient, translateS3Error } from './errors.ts';
 import { bareEtag } from './etag.ts';
 import { laterSignal } from './later-signal.ts';
 import { openObject, readSmallObject } from './read-object.ts';
@@ -147,7 +147,13 @@ export function openS3Store(options: S3StoreOptions): Store {
         return await client.send(new CreateMultipartUploadCommand(at(key)), { abortSignal: tidySignal });
       });
       await explained('AbortMultipartUpload', key, async () => {
-        await client.send(new AbortMultipartUploadCommand({ ...at(key), UploadId }), { abortSignal: tidySignal });
+        const ending = new AbortMultipartUploadCommand({ ...at(key), UploadId });
+        await client.send(ending, { abortSignal: tidySignal }).catch((error: unknown) => {
+          // it was ended, the answer was lost, and the repeated call found nothing to end
+          if (!isMissingUpload(error)) {
+            throw error;
+          }
+        });
       });
     };
     await untilAborted(prove(), signal);
@@ -157,6 +163,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     name,
     bucket,
     url: `s3://${bucket}`,
+    place: `${(options.endpoint ?? `https://s3.${options.region}.amazonaws.com`).replace(/\/$/, '')}/${bucket}`,
     head,
     readSmall,
     readStream,
