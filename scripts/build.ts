@@ -4,7 +4,7 @@ import { type BuildOptions, build } from 'esbuild';
 
 /** Makes dist/: each program as one file that needs Node 24 and nothing else, and the library with its types. */
 
-const programs = { 'tagship-pipe': 'pipe/main.ts' };
+const programs = { tagship: 'cli/main.ts', 'tagship-pipe': 'pipe/main.ts' };
 
 const common = {
   bundle: true,
@@ -26,6 +26,8 @@ await Promise.all([
     keepNames: true,
     legalComments: 'none',
     mainFields: ['module', 'main'],
+    // imports of Node's own modules are hoisted, and these two take longer to load than a check takes: the SDK alone uses them
+    alias: { 'node:http': './scripts/on-demand/http.cjs', 'node:https': './scripts/on-demand/https.cjs' },
     // some of the packages are CommonJS and ask for Node's own modules by require
     banner: {
       js: "import { createRequire as tagshipRequire } from 'node:module'; const require = tagshipRequire(import.meta.url);",

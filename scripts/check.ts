@@ -5,7 +5,19 @@ import { spawnSync } from 'node:child_process';
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['format', 'biome', 'check', '--error-on-warnings', '.'],
   ['types', 'tsc', '-p', '.'],
-  ['lint', 'oxlint', '--deny-warnings', 'lib', 'pipe', 'demo', 'scripts', 'test', 'vitest.config.ts'],
+  [
+    'lint',
+    'oxlint',
+    '--deny-warnings',
+    'lib',
+    'pipe',
+    'cli',
+    'demo',
+    'scripts',
+    'test',
+    'vitest.config.ts',
+    'vitest.e2e.config.ts',
+  ],
   ['unused', 'knip'],
   ['generated files', 'node', 'scripts/generate.ts', '--check'],
 ];

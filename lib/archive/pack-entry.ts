@@ -11,7 +11,7 @@ export interface FileEntry {
   readonly stamp?: string;
 }
 
-export interface DirectoryEntry {
+interface DirectoryEntry {
   readonly type: 'directory';
   readonly path: string;
 }

@@ -42,7 +42,7 @@ export interface PackedPackage {
   readonly body: PackageBody;
 }
 
-export interface PlaceholderCount {
+interface PlaceholderCount {
   readonly file: string;
   readonly name: PlaceholderName;
   readonly count: number;

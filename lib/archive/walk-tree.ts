@@ -9,7 +9,7 @@ import { type PackEntry, packedMode, stampOf } from './pack-entry.ts';
 const largestFileBytes = 5 * 1024 ** 4;
 
 /** An entry and the path, relative to the root, that it was found at. */
-export interface Found {
+interface Found {
   readonly entry: PackEntry;
   readonly from: string;
 }

@@ -22,7 +22,7 @@ export type ModuleChange =
     };
 
 /** `rel` and `src` are the packages, by digest. */
-export type ChangedPart = 'version' | 'rel' | 'src' | 'args' | 'dependsOn';
+type ChangedPart = 'version' | 'rel' | 'src' | 'args' | 'dependsOn';
 
 const parts: readonly ChangedPart[] = ['version', 'rel', 'src', 'args', 'dependsOn'];
 

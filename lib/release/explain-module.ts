@@ -18,7 +18,7 @@ export interface ModuleExplanation {
   readonly placedBy: readonly PlacedModule[];
 }
 
-export interface OwnEntry {
+interface OwnEntry {
   readonly version: string;
   /** In its list, from 1. */
   readonly position: number;
@@ -31,7 +31,7 @@ export interface PlacedModule {
   readonly position: number;
 }
 
-export interface Dependent extends PlacedModule {
+interface Dependent extends PlacedModule {
   /** The version in its depend_list; undefined when its record could not be read. */
   readonly asksFor: string | undefined;
 }

@@ -25,7 +25,7 @@ export interface PlannedStore {
 }
 
 /** One package to one store. */
-export interface PlannedUpload {
+interface PlannedUpload {
   /** `ModuleX@s3://acme-projecta`: names this upload in logs, results and alerts. */
   readonly id: string;
   readonly store: string;
@@ -67,7 +67,7 @@ export function isDeveloperBuild({ folder }: Pick<ReleasePlan, 'folder'>): boole
 }
 
 /** The values of the five placeholders in this build; a name that is missing has no value (design.md, section 6). */
-export function placeholderValues(
+function placeholderValues(
   { kind, name, binName, folder, repoInfo }: Omit<ReleaseInput, 'build'>,
   bucket: string,
 ): PlaceholderValues {

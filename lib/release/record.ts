@@ -10,7 +10,7 @@ export type Lock = NonNullable<ReleaseRecord['lock']>;
 export type LockedModule = Lock['modules'][number];
 
 /** A record names every file of its package; 100,000 of them fit in here. */
-export const maximumRecordBytes = 64 * 1024 * 1024;
+const maximumRecordBytes = 64 * 1024 * 1024;
 
 export interface StoredRecord {
   readonly record: ReleaseRecord;

@@ -25,7 +25,7 @@ export interface VerifiedStore {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface VerifiedPackage {
+interface VerifiedPackage {
   readonly key: string;
   readonly isRight: boolean;
 }

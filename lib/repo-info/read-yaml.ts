@@ -21,7 +21,7 @@ const parseOptions = {
 const mostErrors = 100;
 
 /** Something that is wrong with a file as YAML, before anything is known of what it means. */
-export interface YamlSlip {
+interface YamlSlip {
   readonly at: Position;
   readonly message: string;
   readonly hint: string;

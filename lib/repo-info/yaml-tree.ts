@@ -7,7 +7,7 @@ export interface Position {
 /** A YAML document as far as it could be read, each node with the place where a person looks for it. */
 export type YamlNode = YamlScalar | YamlMap | YamlList | YamlUnreadable;
 
-export interface YamlScalar {
+interface YamlScalar {
   readonly kind: 'scalar';
   readonly at: Position;
   /** As written, without quotes: `1.10` is "1.10" (D10). */
@@ -30,14 +30,14 @@ export interface YamlEntry {
   readonly value: YamlNode;
 }
 
-export interface YamlList {
+interface YamlList {
   readonly kind: 'list';
   readonly at: Position;
   readonly items: readonly YamlNode[];
 }
 
 /** A value that was already reported as unreadable: nothing more is to be said about it. */
-export interface YamlUnreadable {
+interface YamlUnreadable {
   readonly kind: 'unreadable';
   readonly at: Position;
 }

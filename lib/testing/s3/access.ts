@@ -3,7 +3,7 @@ import type { S3Action } from './routes.ts';
 import type { S3Account } from './signature.ts';
 
 /** What a bucket policy denies: whatever fits all members that are given. */
-export interface DenyRule {
+interface DenyRule {
   readonly action?: S3Action;
   readonly bucket?: string;
   /** Fits objects only: an action on the bucket itself is not denied by a rule that has it. */
@@ -12,7 +12,7 @@ export interface DenyRule {
   readonly account?: string;
 }
 
-export interface AccessQuestion {
+interface AccessQuestion {
   readonly account: S3Account;
   readonly action: S3Action;
   readonly bucket: Bucket;

@@ -1,0 +1,72 @@
+import { isError } from '../../lib/core/diagnostics.ts';
+import { mapLimited } from '../../lib/core/parallel.ts';
+import { type VerifiedStore, verifyReleases } from '../../lib/release/verify-releases.ts';
+import { folderPrefix } from '../../lib/store/layout.ts';
+import { type Answer, type Cell, table } from '../answer.ts';
+import { countOf } from '../count-of.ts';
+import { type Desk, type StoreChoice, withStores } from '../desk.ts';
+import { requireFolder } from '../known-names.ts';
+import { storesAtOnce } from '../stores-at-once.ts';
+
+export interface VerifyRequest extends StoreChoice {
+  readonly module?: string | undefined;
+  readonly folder?: string | undefined;
+  readonly deep?: boolean | undefined;
+}
+
+/** `tagship verify [MODULE FOLDER]`: every package against its record, and every lock against the records. */
+export async function verify(desk: Desk, { module, folder, deep = false, store }: VerifyRequest): Promise<Answer> {
+  return await withStores(desk, { store }, async (stores) => {
+    const prefix = module === undefined || folder === undefined ? undefined : folderPrefix({ name: module, folder });
+    const verified = await mapLimited(stores, storesAtOnce, async (one) => await verifyReleases(one, { prefix, deep }));
+    if (module !== undefined && folder !== undefined && verified.every(isEmpty)) {
+      await requireFolder(stores, module, folder);
+    }
+    const findings = verified.flatMap(({ diagnostics }) => diagnostics);
+    return {
+      data: { deep, stores: verified.map(storeData) },
+      blocks: [
+        table(
+          [
+            'STORE',
+            'BUCKET',
+            { title: 'PACKAGES', align: 'right' },
+            { title: 'AS RECORDED', align: 'right' },
+            { title: 'WITHOUT RECORD', align: 'right' },
+          ],
+          verified.map(storeRow),
+        ),
+      ],
+      findings,
+      summary: verdict(verified, { deep, errors: findings.filter(isError).length }),
+    };
+  });
+}
+
+function isEmpty({ packages, unrecorded, diagnostics }: VerifiedStore): boolean {
+  return packages.length === 0 && unrecorded.length === 0 && diagnostics.length === 0;
+}
+
+function storeData({ store, packages, unrecorded }: VerifiedStore): Readonly<Record<string, unknown>> {
+  return { store: store.name, url: store.url, packages, unrecorded };
+}
+
+function storeRow({ store, packages, unrecorded }: VerifiedStore): readonly Cell[] {
+  const right = packages.filter((one) => one.isRight).length;
+  const rightCell = right === packages.length ? String(right) : { marked: String(right) };
+  return [store.name, store.url, String(packages.length), rightCell, String(unrecorded.length)];
+}
+
+function verdict(
+  verified: readonly VerifiedStore[],
+  { deep, errors }: { readonly deep: boolean; readonly errors: number },
+): string {
+  const packages = verified.reduce((sum, store) => sum + store.packages.length, 0);
+  const what = `${countOf(packages, 'package')} in ${countOf(verified.length, 'store')}`;
+  if (errors > 0) {
+    return `${countOf(errors, 'error')} among ${what}`;
+  }
+  return deep
+    ? `${what}: every byte is what its record says`
+    : `${what}: size, ETag and metadata are what the records say (--deep reads the bytes)`;
+}

@@ -1,0 +1,69 @@
+import { CommanderError } from 'commander';
+import { createRedactor } from '../lib/core/redaction.ts';
+import { type Environment, secretValues } from '../lib/settings/secrets.ts';
+import { createCommandLine, type Perform } from './command-line.ts';
+import { isRight, type Output, printJson, printText } from './print-answer.ts';
+import { createStyle } from './style.ts';
+import { tellEnd } from './tell-end.ts';
+
+/** What the program gives to the command line of the world around it. */
+export interface Surroundings {
+  /** Without the program's own name. */
+  readonly args: readonly string[];
+  readonly env: Environment;
+  readonly workingDir: string;
+  readonly signal: AbortSignal;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether both go to a terminal. */
+  readonly isTerminal: boolean;
+}
+
+const wrongUsage = 2;
+
+/** Runs one command. Resolves to the exit status: 0 all is right, 1 something is wrong, 2 wrong usage. Never rejects. */
+export async function runCli(surroundings: Surroundings): Promise<number> {
+  const { args, env, out, err, isTerminal } = surroundings;
+  const redactor = createRedactor();
+  for (const secret of secretValues(env)) {
+    redactor.add(secret);
+  }
+  const redact = (text: string): string => redactor.redact(text);
+  const output: Output = { out, err, redact, style: createStyle(isTerminal && !env['NO_COLOR']) };
+  let status = 0;
+  const perform: Perform = async (command, { json = false }, ask) => {
+    try {
+      const answer = await ask(surroundings);
+      if (json) {
+        printJson(command, answer, output);
+      } else {
+        printText(answer, output);
+      }
+      status = isRight(answer) ? 0 : 1;
+    } catch (error) {
+      status = 1;
+      tellEnd(error, { command, json, debug: isDebug(env) }, output);
+    }
+  };
+  const program = createCommandLine(perform);
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => out(redact(text)),
+      writeErr: (text) => err(redact(text)),
+    });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : wrongUsage;
+    }
+    throw error;
+  }
+}
+
+/** `DEBUG` is many programs' variable, in many forms: here it asks for the stack of a bug. */
+function isDebug({ DEBUG }: Environment): boolean {
+  return Boolean(DEBUG) && !/^(?:false|no|0)$/i.test(DEBUG ?? '');
+}

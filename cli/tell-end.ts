@@ -1,0 +1,38 @@
+import { DiagnosticsError } from '../lib/core/diagnostics.ts';
+import { TagshipError } from '../lib/core/errors.ts';
+import { printable } from '../lib/report/printable.ts';
+import { describeError } from '../lib/report/run-report.ts';
+import { type Output, printJson, printText } from './print-answer.ts';
+
+export interface End {
+  readonly command: string;
+  readonly json: boolean;
+  /** Print the stack of a bug. */
+  readonly debug: boolean;
+}
+
+/** Explains what ended a command before it had an answer. */
+export function tellEnd(error: unknown, { command, json, debug }: End, output: Output): void {
+  const { err, redact, style } = output;
+  const findings = error instanceof DiagnosticsError ? error.diagnostics : [];
+  const answer = { data: {}, blocks: [], findings };
+  const ending = explain(error, command);
+  if (debug && !(error instanceof TagshipError)) {
+    err(`${printable(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)))}\n`);
+  }
+  if (json) {
+    printJson(command, { ...answer, ending }, output);
+  } else {
+    printText(answer, output);
+    err(`${style.error('✖')} ${printable(redact(ending))}\n`);
+  }
+}
+
+function explain(error: unknown, command: string): string {
+  if (error instanceof DiagnosticsError) {
+    return `the variables are not complete; tagship ${command} --help tells which there are`;
+  }
+  return error instanceof TagshipError
+    ? describeError(error)
+    : `this is a bug of tagship (${describeError(error)}); with DEBUG=true its stack is printed, please report it`;
+}

@@ -1,0 +1,2 @@
+// `node:https`, likewise
+module.exports = process.getBuiltinModule('node:https');

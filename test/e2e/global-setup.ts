@@ -1,0 +1,32 @@
+import type { TestProject } from 'vitest/node';
+import { accounts } from './project-servers.ts';
+import { awsCli, cephPrograms, describeMissing, missingPrograms } from './real-s3/needed-programs.ts';
+import { startCephRgw } from './real-s3/start-ceph-rgw.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Of the real S3 server; null where there is none. */
+    readonly cephEndpoint: string | null;
+  }
+}
+
+/**
+ * Starts the real S3 server, once for all tests. Where its programs are missing the last lines say what did not run;
+ * in CI that is an error.
+ */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const { PATH = '', CI } = process.env;
+  const missing = missingPrograms([...cephPrograms, awsCli], PATH);
+  if (missing.length > 0 && CI === 'true') {
+    throw new Error(describeMissing(missing));
+  }
+  const isCephMissing = missing.some((program) => program !== awsCli);
+  const ceph = isCephMissing ? undefined : await startCephRgw(accounts);
+  provide('cephEndpoint', ceph?.endpoint ?? null);
+  return async () => {
+    await ceph?.[Symbol.asyncDispose]();
+    if (missing.length > 0) {
+      console.log(`\n${describeMissing(missing)}`);
+    }
+  };
+}

@@ -1,0 +1,55 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A program that is not part of the project, and what is not tested without it. */
+export interface NeededProgram {
+  readonly program: string;
+  /** The name of its package in Debian 12. */
+  readonly debianPackage: string;
+  readonly without: string;
+}
+
+const onRealServer = 'the store contract, the example world and the races on a real S3 server';
+
+export const cephPrograms: readonly NeededProgram[] = [
+  { program: 'setpriv', debianPackage: 'util-linux', without: onRealServer },
+  { program: 'ceph-mon', debianPackage: 'ceph-mon', without: onRealServer },
+  { program: 'ceph-osd', debianPackage: 'ceph-osd', without: onRealServer },
+  { program: 'radosgw', debianPackage: 'radosgw', without: onRealServer },
+  { program: 'radosgw-admin', debianPackage: 'radosgw', without: onRealServer },
+  { program: 'ceph', debianPackage: 'ceph-common', without: onRealServer },
+];
+
+export const awsCli: NeededProgram = {
+  program: 'aws',
+  debianPackage: 'awscli',
+  without: 'that the AWS CLI fetches what was published (the SDK did it)',
+};
+
+/** Those that are in no folder of PATH. */
+export function missingPrograms(programs: readonly NeededProgram[], path: string): readonly NeededProgram[] {
+  return programs.filter(({ program }) => !path.split(delimiter).some((folder) => isExecutable(join(folder, program))));
+}
+
+/** What a person is to know and to do about it, in lines. */
+export function describeMissing(missing: readonly NeededProgram[]): string {
+  const effects = new Map(
+    missing.map(({ without }) => [without, missing.filter((other) => other.without === without)]),
+  );
+  const packages = new Set(missing.map(({ debianPackage }) => debianPackage));
+  return [
+    ...[...effects].map(
+      ([effect, programs]) => `NOT TESTED: ${effect}; missing: ${programs.map(({ program }) => program).join(', ')}`,
+    ),
+    `To test it: apt-get install --no-install-recommends ${[...packages].join(' ')}`,
+  ].join('\n');
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
