@@ -16,6 +16,8 @@ export interface CliRun {
   readonly workingDir?: string;
   /** A command that runs it, e.g. in a terminal or in a shell. */
   readonly through?: readonly string[];
+  /** Presses Ctrl-C. */
+  readonly interrupt?: AbortSignal;
 }
 
 const cliProgram = join(import.meta.dirname, '..', 'dist', 'tagship.mjs');
@@ -26,7 +28,7 @@ const cliProgram = join(import.meta.dirname, '..', 'dist', 'tagship.mjs');
  */
 export async function runCliProcess(
   args: readonly string[],
-  { env = {}, workingDir, through = [] }: CliRun = {},
+  { env = {}, workingDir, through = [], interrupt }: CliRun = {},
 ): Promise<CliResult> {
   if (!existsSync(cliProgram)) {
     throw new Error(`${cliProgram} is missing; run \`npm run build\` first`);
@@ -37,6 +39,7 @@ export async function runCliProcess(
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  interrupt?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
   const [stdout, stderr, status] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

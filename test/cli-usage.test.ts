@@ -210,6 +210,21 @@ describe('colours', () => {
   });
 });
 
+test('Ctrl-C ends it at once, though a store hangs', async () => {
+  const world = await startCliWorld();
+  const interrupt = new AbortController();
+  world.server.setHooks({
+    before: () => {
+      interrupt.abort();
+      return { kind: 'stall' };
+    },
+  });
+
+  const result = await runCliProcess(['list'], { env: world.variables(), interrupt: interrupt.signal });
+
+  expect(result).toEqual({ stdout: '', stderr: '✖ stopped by SIGINT\n', status: 1 });
+});
+
 test('a reader that has read enough ends it without an error', async () => {
   const world = await startCliWorld();
 
