@@ -1,4 +1,4 @@
-import type { ComparedRelease } from '../lib/release/compare-stores.ts';
+import type { ComparedRelease } from '../lib/release/inspect/compare-stores.ts';
 
 /** What is not the same in all stores; empty when all is. */
 export function describeDifference({ difference, missingIn }: ComparedRelease): string {

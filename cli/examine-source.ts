@@ -1,8 +1,8 @@
 import { type Diagnostic, DiagnosticsError, isError } from '../lib/core/diagnostics.ts';
 import { developerFolder } from '../lib/core/names.ts';
 import { systemClock } from '../lib/core/system-clock.ts';
-import { findRepository } from '../lib/release/find-repository.ts';
-import { type Publication, publishRelease } from '../lib/release/publish-release.ts';
+import { findRepository } from '../lib/release/inspect/find-repository.ts';
+import { type Publication, publishRelease } from '../lib/release/publish/publish-release.ts';
 import { publishRequest } from '../lib/settings/publish-request.ts';
 import { readSettings } from '../lib/settings/read-settings.ts';
 import type { Settings } from '../lib/settings/settings.ts';

@@ -1,4 +1,4 @@
-import type { Decision } from '../lib/release/decide.ts';
+import type { Decision } from '../lib/release/publish/decide.ts';
 import { shortDigest } from './short-digest.ts';
 
 export interface ExplainedDecision {

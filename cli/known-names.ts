@@ -1,7 +1,7 @@
 import { quoted } from '../lib/core/diagnostics.ts';
 import { TagshipError } from '../lib/core/errors.ts';
 import { mapLimited } from '../lib/core/parallel.ts';
-import { type PackagePlace, packagePlaces } from '../lib/release/package-places.ts';
+import { type PackagePlace, packagePlaces } from '../lib/release/inspect/package-places.ts';
 import type { Store } from '../lib/store/store.ts';
 import { storesAtOnce } from './stores-at-once.ts';
 import { suggestion } from './suggestion.ts';

@@ -1,7 +1,7 @@
-import { groupAlike } from '../lib/release/compare-stores.ts';
-import type { StoreLock } from '../lib/release/preflight.ts';
+import { groupAlike } from '../lib/release/inspect/compare-stores.ts';
+import { recordIdentity } from '../lib/release/inspect/record-identity.ts';
+import type { StoreLock } from '../lib/release/publish/preflight.ts';
 import type { Lock, LockedModule } from '../lib/release/record.ts';
-import { recordIdentity } from '../lib/release/record-identity.ts';
 import { type Block, heading, line, table } from './answer.ts';
 import { shortDigest } from './short-digest.ts';
 

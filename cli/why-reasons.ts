@@ -1,4 +1,4 @@
-import type { ModuleExplanation, PlacedModule } from '../lib/release/explain-module.ts';
+import type { ModuleExplanation, PlacedModule } from '../lib/release/inspect/explain-module.ts';
 import { srcFolder } from './lock-blocks.ts';
 
 /** Who asked for the module at all. `release` is the project's: `ProjectA 2.1.0`. */

@@ -5,16 +5,16 @@
 export type { Clock, Context, Log } from './core/context.ts';
 export { type Diagnostic, type Place, renderDiagnostic } from './core/diagnostics.ts';
 export { type ErrorCode, TagshipError } from './core/errors.ts';
-export type { StoreOutcome } from './release/outcome.ts';
+export { type LockRequest, type ResolvedLock, resolveLock } from './release/lock/resolve-lock.ts';
+export type { StoreOutcome } from './release/publish/outcome.ts';
 export {
   type BuildOrigin,
   type Publication,
   type PublishRequest,
   publishRelease,
   type StageObserver,
-} from './release/publish-release.ts';
+} from './release/publish/publish-release.ts';
 export { type Lock, type LockedModule, type ReleaseRecord, readRecord, type StoredRecord } from './release/record.ts';
-export { type LockRequest, type ResolvedLock, resolveLock } from './release/resolve-lock.ts';
 export { verifyPackage } from './release/verify-package.ts';
 export type { BuildTarget } from './repo-info/build-target.ts';
 export { effectiveModules } from './repo-info/effective-modules.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../lib/core/context.ts';
 import type { Redactor } from '../lib/core/redaction.ts';
 import { systemClock } from '../lib/core/system-clock.ts';
-import { publishRelease } from '../lib/release/publish-release.ts';
+import { publishRelease } from '../lib/release/publish/publish-release.ts';
 import { reportEnd } from '../lib/report/report-end.ts';
 import { reportRun } from '../lib/report/run-report.ts';
 import { modeOf, publishRequest } from '../lib/settings/publish-request.ts';

@@ -1,4 +1,4 @@
-import type { StageObserver } from '../lib/release/publish-release.ts';
+import type { StageObserver } from '../lib/release/publish/publish-release.ts';
 import { formatBytes } from '../lib/report/format-bytes.ts';
 import type { StageReport } from '../lib/report/run-report.ts';
 import type { Console } from './console.ts';

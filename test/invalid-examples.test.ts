@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { publishRelease } from '../lib/release/publish-release.ts';
+import { publishRelease } from '../lib/release/publish/publish-release.ts';
 import { createGitRepository } from '../lib/testing/git-repository.ts';
 import { type PipeResult, runPipeProcess } from '../lib/testing/pipe-process.ts';
 import { bucketOf, type ProjectStores, startProjectStores } from '../lib/testing/project-stores.ts';

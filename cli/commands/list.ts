@@ -1,7 +1,7 @@
 import { isError } from '../../lib/core/diagnostics.ts';
 import { mapLimited } from '../../lib/core/parallel.ts';
-import { type ComparedRelease, compareStores, type ReleaseVariant } from '../../lib/release/compare-stores.ts';
-import { listReleases, type StoreReleases } from '../../lib/release/list-releases.ts';
+import { type ComparedRelease, compareStores, type ReleaseVariant } from '../../lib/release/inspect/compare-stores.ts';
+import { listReleases, type StoreReleases } from '../../lib/release/inspect/list-releases.ts';
 import { formatBytes } from '../../lib/report/format-bytes.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { type Answer, type Block, type Cell, heading, line, table } from '../answer.ts';

@@ -1,8 +1,8 @@
 import { isError } from '../../lib/core/diagnostics.ts';
 import { TagshipError } from '../../lib/core/errors.ts';
-import type { Decision } from '../../lib/release/decide.ts';
-import type { ReleasePlan } from '../../lib/release/plan.ts';
-import type { StorePreflight } from '../../lib/release/preflight.ts';
+import type { Decision } from '../../lib/release/publish/decide.ts';
+import type { ReleasePlan } from '../../lib/release/publish/plan.ts';
+import type { StorePreflight } from '../../lib/release/publish/preflight.ts';
 import { type Answer, type Block, type Cell, fields, heading, line, table } from '../answer.ts';
 import type { Desk } from '../desk.ts';
 import { type Examination, examineSource, titleOf, verdictOf } from '../examine-source.ts';

@@ -1,6 +1,6 @@
 import { mapLimited } from '../../lib/core/parallel.ts';
-import { type ComparedRelease, compareStores, type ReleaseVariant } from '../../lib/release/compare-stores.ts';
-import { listReleases, type StoreReleases } from '../../lib/release/list-releases.ts';
+import { type ComparedRelease, compareStores, type ReleaseVariant } from '../../lib/release/inspect/compare-stores.ts';
+import { listReleases, type StoreReleases } from '../../lib/release/inspect/list-releases.ts';
 import type { ReleaseRecord } from '../../lib/release/record.ts';
 import { formatBytes } from '../../lib/report/format-bytes.ts';
 import { folderPrefix } from '../../lib/store/layout.ts';

@@ -1,6 +1,6 @@
 import { isError } from '../../lib/core/diagnostics.ts';
 import { mapLimited } from '../../lib/core/parallel.ts';
-import { type VerifiedStore, verifyReleases } from '../../lib/release/verify-releases.ts';
+import { type VerifiedStore, verifyReleases } from '../../lib/release/inspect/verify-releases.ts';
 import { folderPrefix } from '../../lib/store/layout.ts';
 import { type Answer, type Cell, table } from '../answer.ts';
 import { countOf } from '../count-of.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { TagshipError } from '../core/errors.ts';
-import type { Arrival } from '../release/holding.ts';
-import type { StoreOutcome } from '../release/outcome.ts';
-import { planRelease } from '../release/plan.ts';
+import type { Arrival } from '../release/publish/holding.ts';
+import type { StoreOutcome } from '../release/publish/outcome.ts';
+import { planRelease } from '../release/publish/plan.ts';
 import type { ReleaseRecord } from '../release/record.ts';
 import { describeError, type ReportRequest, reportRun } from './run-report.ts';
 

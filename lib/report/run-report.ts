@@ -1,9 +1,9 @@
 import { type Diagnostic, isError, renderDiagnostic } from '../core/diagnostics.ts';
 import { TagshipError } from '../core/errors.ts';
 import { developerFolder } from '../core/names.ts';
-import type { StoreOutcome } from '../release/outcome.ts';
-import type { StoreLock } from '../release/preflight.ts';
-import type { Publication } from '../release/publish-release.ts';
+import type { StoreOutcome } from '../release/publish/outcome.ts';
+import type { StoreLock } from '../release/publish/preflight.ts';
+import type { Publication } from '../release/publish/publish-release.ts';
 import { version } from '../version.ts';
 
 /** What a run did, for machines (`REPORT_FILE`, schema 1) and as the source of what people read. */

@@ -1,4 +1,4 @@
-import type { PublishRequest } from '../release/publish-release.ts';
+import type { PublishRequest } from '../release/publish/publish-release.ts';
 import type { Store } from '../store/store.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { type Publication, type PublishRequest, publishRelease } from '../release/publish-release.ts';
+import { type Publication, type PublishRequest, publishRelease } from '../release/publish/publish-release.ts';
 import type { Store } from '../store/store.ts';
 import { createGitRepository, type GitRepository } from './git-repository.ts';
 

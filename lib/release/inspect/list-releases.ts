@@ -1,0 +1,58 @@
+import type { Diagnostic } from '../../core/diagnostics.ts';
+import { mapLimited } from '../../core/parallel.ts';
+import { type PackageIdentity, packageKey } from '../../store/layout.ts';
+import type { Store } from '../../store/store.ts';
+import { type ReleaseRecord, readRecord } from '../record.ts';
+import { problemInStore } from '../store-problem.ts';
+import { recordIdentity } from './record-identity.ts';
+
+export interface StoredRelease {
+  readonly identity: PackageIdentity;
+  readonly record: ReleaseRecord;
+}
+
+/** What one store has. */
+export interface StoreReleases {
+  readonly store: Store;
+  /** In the store's order. */
+  readonly releases: readonly StoredRelease[];
+  /** Keys of packages without a record: not released, or not yet. */
+  readonly unrecorded: readonly string[];
+  /** Records that cannot be read, and what keeps the whole store from being read. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const readsAtOnce = 16;
+
+/** Lists what is released in a store under a prefix, e.g. `ModuleX/`; the whole store by default. Nothing is written. */
+export async function listReleases(store: Store, prefix = ''): Promise<StoreReleases> {
+  try {
+    return await readReleases(store, await store.listKeys(prefix));
+  } catch (error) {
+    return { store, releases: [], unrecorded: [], diagnostics: [problemInStore(error, store)] };
+  }
+}
+
+async function readReleases(store: Store, keys: readonly string[]): Promise<StoreReleases> {
+  const identities = keys.flatMap((key) => recordIdentity(key) ?? []);
+  const recorded = new Set(identities.map(packageKey));
+  const read = await mapLimited(identities, readsAtOnce, async (identity) => await readRelease(store, identity));
+  return {
+    store,
+    releases: read.flatMap((found) => ('record' in found ? [found] : [])),
+    unrecorded: keys.filter((key) => key.endsWith('.tar.gz') && !recorded.has(key)),
+    diagnostics: read.flatMap((found) => ('problem' in found ? [found.problem] : [])),
+  };
+}
+
+async function readRelease(
+  store: Store,
+  identity: PackageIdentity,
+): Promise<StoredRelease | { readonly problem: Diagnostic } | { readonly gone: true }> {
+  try {
+    const stored = await readRecord(store, identity);
+    return stored === undefined ? { gone: true } : { identity, record: stored.record };
+  } catch (error) {
+    return { problem: problemInStore(error, store) };
+  }
+}

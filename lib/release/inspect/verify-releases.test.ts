@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { renderDiagnostic } from '../../core/diagnostics.ts';
+import { startProjectStores } from '../../testing/project-stores.ts';
+import { sampleDist, sampleRel } from '../../testing/sample-releases.ts';
+import { verifyReleases } from './verify-releases.ts';
+
+test('a locked package is verified as well, though it lies in another folder', async () => {
+  await using projects = await startProjectStores(['PROJECTA']);
+  const store = projects.open('PROJECTA');
+  await sampleRel({ name: 'BaseLib', tag: '1.2.3' }).publish([store]);
+  await sampleDist('ProjectA', '2.1.0', { BaseLib: '1.2.3' }).publish([store]);
+  projects.server.remove('acme-projecta', 'BaseLib/1.2.3/BaseLib.tar.gz');
+
+  const { packages, diagnostics } = await verifyReleases(store, { prefix: 'ProjectA/2.1.0/' });
+
+  expect(packages).toEqual([
+    { key: 'ProjectA/2.1.0/ProjectA.tar.gz', isRight: true },
+    { key: 'BaseLib/1.2.3/BaseLib.tar.gz', isRight: false },
+  ]);
+  expect(diagnostics.map(renderDiagnostic)).toEqual([
+    expect.stringContaining('BaseLib/1.2.3/BaseLib.tar.gz is missing although its record says that it was released'),
+  ]);
+});
+
+test('no byte of a package is read unless it is asked for', async () => {
+  await using projects = await startProjectStores(['PROJECTA']);
+  const store = projects.open('PROJECTA');
+  await sampleRel({ name: 'BaseLib', tag: '1.2.3' }).publish([store]);
+  const before = projects.server.calls.length;
+
+  await verifyReleases(store);
+  const shallow = reads(projects.server.calls.slice(before));
+  await verifyReleases(store, { deep: true });
+  const deep = reads(projects.server.calls.slice(before)).slice(shallow.length);
+
+  expect(shallow).toEqual(['BaseLib/1.2.3/BaseLib.rel.json']);
+  expect(deep).toEqual(['BaseLib/1.2.3/BaseLib.rel.json', 'BaseLib/1.2.3/BaseLib.tar.gz']);
+});
+
+function reads(calls: readonly { readonly operation: string | undefined; readonly key: string | undefined }[]) {
+  return calls.filter(({ operation }) => operation === 'GetObject').map(({ key }) => key);
+}

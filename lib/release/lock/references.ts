@@ -1,0 +1,90 @@
+import type { Diagnostic } from '../../core/diagnostics.ts';
+import { developerFolder, none } from '../../core/names.ts';
+import { mapLimited } from '../../core/parallel.ts';
+import { effectiveModules } from '../../repo-info/effective-modules.ts';
+import type { RelRepoInfo, RepoInfo } from '../../repo-info/repo-info.ts';
+import { type PackageIdentity, packageKey } from '../../store/layout.ts';
+import type { Store } from '../../store/store.ts';
+import { type Lock, readRecord } from '../record.ts';
+import { problemInStore } from '../store-problem.ts';
+import { verifyPackage } from '../verify-package.ts';
+import { resolveLock } from './resolve-lock.ts';
+
+/** What refers to other packages: a REL or a DIST, in the version that is being built or checked. */
+export interface Referrer {
+  readonly name: string;
+  readonly binName?: string | undefined;
+  readonly version: string;
+  readonly repoInfo?: RepoInfo | undefined;
+}
+
+export interface CheckedReferences {
+  /** DIST only, and only if no error was found. */
+  readonly lock: Lock | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const checksAtOnce = 16;
+
+/** Checks that every package that a build refers to is released in a store, as its record says (promise 1). */
+export async function checkReferences(referrer: Referrer, store: Store): Promise<CheckedReferences> {
+  const { name, version, repoInfo } = referrer;
+  if (repoInfo === undefined) {
+    return { lock: undefined, diagnostics: [] };
+  }
+  if (repoInfo.kind === 'dist') {
+    return await resolveLock({ store, project: { name, version }, modules: effectiveModules(repoInfo) });
+  }
+  const references = relReferences(referrer, repoInfo);
+  const found = await mapLimited(references, checksAtOnce, async (reference) => await checkReference(reference, store));
+  return { lock: undefined, diagnostics: found.flat() };
+}
+
+interface Reference {
+  readonly identity: PackageIdentity;
+  /** What names it, e.g. `depend_list.BaseLib`. */
+  readonly namedBy: string;
+}
+
+function relReferences({ name, binName }: Referrer, repoInfo: RelRepoInfo): readonly Reference[] {
+  const src: readonly Reference[] =
+    repoInfo.srcBranch === none || binName === undefined
+      ? []
+      : [
+          {
+            identity: { kind: 'src', name, folder: repoInfo.srcBranch, packageName: binName },
+            namedBy: 'src_branch',
+          },
+        ];
+  const dependencies = repoInfo.dependList.map((dependency) => ({
+    identity: {
+      kind: 'rel' as const,
+      name: dependency.name,
+      folder: dependency.version,
+      packageName: dependency.name,
+    },
+    namedBy: `depend_list.${dependency.name}`,
+  }));
+  return [...src, ...dependencies];
+}
+
+async function checkReference({ identity, namedBy }: Reference, store: Store): Promise<readonly Diagnostic[]> {
+  const at = { in: 'store', store: store.name } as const;
+  try {
+    const stored = await readRecord(store, identity);
+    if (stored === undefined) {
+      // a test build may come before the test build that it refers to; a release may not
+      const severity = identity.folder === developerFolder ? 'warning' : 'error';
+      const message = `${namedBy}: ${store.url}/${packageKey(identity)} is not released there (no record)`;
+      const what = identity.kind === 'src' ? `${identity.name}'s SRC` : identity.name;
+      const hint = `publish ${what} ${identity.folder} to this store first`;
+      return [{ severity, at, message, hint }];
+    }
+    if (identity.folder !== developerFolder) {
+      await verifyPackage(store, stored.record);
+    }
+    return [];
+  } catch (error) {
+    return [problemInStore(error, store, namedBy)];
+  }
+}

@@ -1,0 +1,82 @@
+import { readPackage } from '../../archive/read-package.ts';
+import { TagshipError } from '../../core/errors.ts';
+import type { Store } from '../../store/store.ts';
+import type { PackageMetadata } from '../package-metadata.ts';
+import type { Holding, PackageContents } from './holding.ts';
+import type { OwnPackage } from './store-state.ts';
+import { packedFor, type UploadRun } from './upload-run.ts';
+
+/** Of a package that another run made. */
+const unknownCompression = 'unknown';
+
+/** Nothing is unpacked to a disk here: the limit only ends what has no end. */
+const maximumTarBytes = 5 * 1024 ** 4;
+
+/**
+ * Takes over a package that a run of the same commit put into a tag folder and did not record: its bytes are read,
+ * hashed and described (promise 3). Throws `integrity` when they are not what their metadata says, `conflict` when the
+ * commit now packs to something else than they were made of.
+ */
+export async function adoptPackage(run: UploadRun, store: Store, stored: OwnPackage): Promise<Holding> {
+  const url = `${store.url}/${run.plan.packageKey}`;
+  const found = await readPackage(store.readStream(run.plan.packageKey), {
+    maximumTarBytes,
+    signal: run.context.signal,
+  });
+  if (found.sha256 !== stored.metadata.sha256) {
+    throw new TagshipError(
+      'integrity',
+      `${url} has sha256 ${found.sha256}, its metadata says ${stored.metadata.sha256}`,
+      {
+        hint: 'its bytes were altered; remove the object, then run the pipeline again',
+      },
+    );
+  }
+  const contents = describe(run, store, found, stored.metadata);
+  return { store, arrival: 'adopted', contents, etag: stored.head.etag, record: undefined };
+}
+
+function describe(
+  run: UploadRun,
+  store: Store,
+  found: Omit<PackageContents, 'placeholders' | 'compression'>,
+  metadata: PackageMetadata,
+): PackageContents {
+  const packed = packedFor(run, store);
+  if (found.sha256 === packed.sha256) {
+    return packed;
+  }
+  if (run.plan.kind === 'src') {
+    return { ...found, placeholders: [], compression: unknownCompression };
+  }
+  if (metadata.contentSha256 !== packed.contentSha256 || !sameFiles(found.files, packed.files)) {
+    throw otherContent(`${store.url}/${run.plan.packageKey}`, metadata.contentSha256, packed.contentSha256);
+  }
+  return {
+    ...found,
+    contentSha256: packed.contentSha256,
+    placeholders: packed.placeholders,
+    compression: unknownCompression,
+  };
+}
+
+/** For REL and DIST one commit has one content; what differs was not under version control or was set by a variable. */
+export function otherContent(url: string, storedSha256: string, packedSha256: string): TagshipError {
+  return new TagshipError(
+    'conflict',
+    `${url} was made of other content (${storedSha256}) than this commit packs to now (${packedSha256})`,
+    {
+      hint: 'a file that is packed is not in git, or a variable such as FILES or BIN_NAME has changed; undo that, or release under a new tag',
+    },
+  );
+}
+
+function sameFiles(a: PackageContents['files'], b: PackageContents['files']): boolean {
+  return (
+    a.length === b.length &&
+    a.every((file, index) => {
+      const other = b[index];
+      return file.path === other?.path && file.mode === other.mode && file.sha256 === other.sha256;
+    })
+  );
+}

@@ -1,0 +1,95 @@
+import { TagshipError } from '../../core/errors.ts';
+import { mapLimited } from '../../core/parallel.ts';
+import { bufferBody } from '../../store/body.ts';
+import type { WriteCondition } from '../../store/store.ts';
+import { isNewerBuild } from '../build.ts';
+import { type ReleaseRecord, readRecord, type StoredRecord, serializeRecord } from '../record.ts';
+import { buildRecord } from './build-record.ts';
+import type { Holding } from './holding.ts';
+import { isDeveloperBuild } from './plan.ts';
+import { storesAtOnce, type UploadRun } from './upload-run.ts';
+
+/** What became of one store in the second phase. */
+export type CommitResult =
+  | {
+      readonly status: 'recorded';
+      readonly holding: Holding;
+      readonly record: ReleaseRecord;
+      readonly written: boolean;
+    }
+  | { readonly status: 'stood-back'; readonly holding: Holding; readonly newerBuild: number }
+  | { readonly status: 'failed'; readonly holding: Holding; readonly error: unknown };
+
+/** As for packages: see `uploadDeveloper`. */
+const writeAttempts = 8;
+
+/**
+ * Phase two: writes the record in every store, each by one small conditional PUT, which is the moment of the release
+ * (promise 3). To be called only when every store holds its package. A store that fails does not stop the others: what
+ * is recorded is released, and the next run completes the rest.
+ */
+export async function commitRecords(run: UploadRun, holdings: readonly Holding[]): Promise<readonly CommitResult[]> {
+  const publishedAt = run.context.clock.now();
+  return await mapLimited(holdings, storesAtOnce, async (holding) => {
+    try {
+      const record = buildRecord({ run, holding, publishedAt });
+      return await commitRecord(run, holding, record);
+    } catch (error) {
+      return { status: 'failed', holding, error } as const;
+    }
+  });
+}
+
+async function commitRecord(run: UploadRun, holding: Holding, record: ReleaseRecord): Promise<CommitResult> {
+  const body = bufferBody(serializeRecord(record));
+  let present = holding.record;
+  for (let attempt = 1; attempt <= writeAttempts; attempt += 1) {
+    const settled = present && settleWithPresent(run, { holding, record, present });
+    if (settled !== undefined) {
+      return settled;
+    }
+    const condition: WriteCondition =
+      present === undefined ? { if: 'absent' } : { if: 'unchanged', etag: present.etag };
+    const metadata = { 'run-id': run.plan.build.runId };
+    const options = { condition, contentType: 'application/json', metadata };
+    const outcome = await holding.store.write(run.plan.recordKey, body, options);
+    if (outcome.outcome === 'written') {
+      return { status: 'recorded', holding, record, written: true };
+    }
+    present = await readRecord(holding.store, run.plan.identity);
+  }
+  throw new TagshipError(
+    'conflict',
+    `${holding.store.url}/${run.plan.recordKey} was replaced ${writeAttempts} times by other builds`,
+    {
+      hint: 'let the other builds of this branch end, then run the pipeline again',
+    },
+  );
+}
+
+/** What a record that is already there means; undefined when it is to be replaced (developer only). */
+function settleWithPresent(
+  { plan }: UploadRun,
+  { holding, record, present }: { holding: Holding; record: ReleaseRecord; present: StoredRecord },
+): CommitResult | undefined {
+  const there = present.record;
+  if (there.package.sha256 === record.package.sha256 && there.source.commit === record.source.commit) {
+    if (!isDeveloperBuild(plan) || !isNewerBuild(plan.build, there.source)) {
+      const written = there.published.at === record.published.at && present !== holding.record;
+      return { status: 'recorded', holding, record: there, written };
+    }
+    return undefined;
+  }
+  if (!isDeveloperBuild(plan)) {
+    throw new TagshipError(
+      'conflict',
+      `${holding.store.url}/${plan.recordKey} was written meanwhile, for sha256 ${there.package.sha256} of commit ${there.source.commit}`,
+      {
+        hint: 'two pipelines publish one tag; look at what the other one reports, and run this one again',
+      },
+    );
+  }
+  return isNewerBuild(there.source, plan.build)
+    ? { status: 'stood-back', holding, newerBuild: there.source.build }
+    : undefined;
+}

@@ -1,0 +1,105 @@
+import { type Diagnostic, isError } from '../../core/diagnostics.ts';
+import { mapLimited } from '../../core/parallel.ts';
+import type { Store } from '../../store/store.ts';
+import { checkReferences } from '../lock/references.ts';
+import type { Lock } from '../record.ts';
+import { problemInStore } from '../store-problem.ts';
+import { verifyPackage } from '../verify-package.ts';
+import { type Decision, decide } from './decide.ts';
+import type { ReleasePlan } from './plan.ts';
+import { readStoreState } from './store-state.ts';
+
+/** What was found in one store, and what is therefore to be done there. */
+export interface StorePreflight {
+  readonly store: Store;
+  readonly decision: Decision;
+  /** DIST only. */
+  readonly lock: Lock | undefined;
+}
+
+export interface Preflight {
+  readonly stores: readonly StorePreflight[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a DIST installs from one store. */
+export interface StoreLock {
+  /** The store's name. */
+  readonly store: string;
+  readonly lock: Lock;
+}
+
+export interface PreflightOptions {
+  /** Prove the right to write where something is to be written. A dry run leaves it out: it starts an upload. */
+  readonly proveWritable: boolean;
+}
+
+const storesAtOnce = 16;
+
+/**
+ * Asks every store, in parallel, all that could stop the release, and decides what is to be done in each (promise 1).
+ * A store that fails does not keep the others from being checked. `stores` lacks those with an error.
+ */
+export async function preflight(
+  plan: ReleasePlan,
+  stores: readonly Store[],
+  options: PreflightOptions,
+): Promise<Preflight> {
+  const found = await mapLimited(stores, storesAtOnce, async (store) => await preflightStore(plan, store, options));
+  return {
+    stores: found.flatMap(({ result }) => (result === undefined ? [] : [result])),
+    diagnostics: found.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+interface StoreFindings {
+  readonly result: StorePreflight | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function preflightStore(plan: ReleasePlan, store: Store, options: PreflightOptions): Promise<StoreFindings> {
+  try {
+    // the listing in it comes first: a store that cannot be reached is reported once and not by every call
+    const decision = decide(plan, await readStoreState(store, plan));
+    const [own, references] = await Promise.all([
+      checkDecision(plan, store, decision, options),
+      checkReferences({ ...plan, version: plan.folder }, store),
+    ]);
+    const diagnostics = [...own, ...references.diagnostics];
+    const usable = !diagnostics.some(isError);
+    return { result: usable ? { store, decision, lock: references.lock } : undefined, diagnostics };
+  } catch (error) {
+    return { result: undefined, diagnostics: [problemInStore(error, store)] };
+  }
+}
+
+async function checkDecision(
+  plan: ReleasePlan,
+  store: Store,
+  decision: Decision,
+  options: PreflightOptions,
+): Promise<readonly Diagnostic[]> {
+  const at = { in: 'store', store: store.name } as const;
+  try {
+    switch (decision.action) {
+      case 'refuse':
+        return [{ severity: 'error', at, message: decision.message, hint: decision.hint }];
+      case 'stand-back': {
+        const message = `${plan.packageKey} is of build ${decision.newerBuild}, newer than this build ${plan.build.build}`;
+        return [{ severity: 'warning', at, message, hint: 'nothing is written there' }];
+      }
+      case 'keep':
+        await verifyPackage(store, decision.record.record, { head: decision.stored.head });
+        return [];
+      case 'adopt':
+      case 'restore':
+      case 'put':
+        if (options.proveWritable) {
+          await store.proveWritable(plan.packageKey);
+        }
+        return [];
+    }
+  } catch (error) {
+    return [problemInStore(error, store)];
+  }
+}
