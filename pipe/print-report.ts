@@ -49,7 +49,7 @@ function outcome({ status, arrival, recordWritten, error }: StoreReport, done: s
     case 'given-up':
       return 'nothing was written there, because another store failed';
     case 'planned':
-      return 'would be published';
+      return arrival === null ? 'would be published' : 'is there already; nothing would be written';
     case 'invalid':
       return 'not attempted';
   }

@@ -1,8 +1,9 @@
 import { type Diagnostic, isError, renderDiagnostic } from '../core/diagnostics.ts';
 import { TagshipError } from '../core/errors.ts';
 import { developerFolder } from '../core/names.ts';
+import type { Arrival } from '../release/publish/holding.ts';
 import type { StoreOutcome } from '../release/publish/outcome.ts';
-import type { StoreLock } from '../release/publish/preflight.ts';
+import type { StoreLock, StorePreflight } from '../release/publish/preflight.ts';
 import type { Publication } from '../release/publish/publish-release.ts';
 import { version } from '../version.ts';
 
@@ -105,13 +106,23 @@ function reportStores({ plan, outcomes, packages, preflight, status }: Publicati
       store,
       id,
       status: outcome?.status ?? (status === 'invalid' || checked === undefined ? 'invalid' : 'planned'),
-      arrival: outcome !== undefined && 'arrival' in outcome ? outcome.arrival : null,
+      arrival: outcome === undefined ? presentArrival(checked) : 'arrival' in outcome ? outcome.arrival : null,
       recordWritten: outcome?.status === 'released' && outcome.written,
       package: described === undefined ? null : { url, size: described.size, sha256: described.sha256 },
       placeholders: record?.placeholders ?? packed?.placeholders ?? [],
       error: outcome?.status === 'failed' ? describeError(outcome.error) : null,
     };
   });
+}
+
+/** Whether every store has the release already. */
+function isPresent({ preflight }: Publication): boolean {
+  return preflight?.stores.every((checked) => presentArrival(checked) !== null) ?? false;
+}
+
+/** What is there before a dry run. */
+function presentArrival(checked: StorePreflight | undefined): Arrival | null {
+  return checked?.decision.action === 'keep' ? 'unchanged' : null;
 }
 
 function summarize({ publication, subject, mode }: ReportRequest): string {
@@ -123,7 +134,7 @@ function summarize({ publication, subject, mode }: ReportRequest): string {
       return `${count(errors, 'error')}; nothing was written to any store`;
     case 'checked':
       return mode === 'dry-run'
-        ? `${what} could be published; dry run, nothing was written`
+        ? `${what} ${isPresent(publication) ? 'is there already' : 'could be published'}; dry run, nothing was written`
         : `${what} is checked; nothing was to be written`;
     case 'published':
       return summarizeSuccess(what, subject.folder === developerFolder ? 'published' : 'released', outcomes);

@@ -38,7 +38,7 @@ export async function resolveLock(request: LockRequest): Promise<ResolvedLock> {
   const graph = await readModuleGraph({
     project,
     modules,
-    readRecord: async (module) => (await readRecord(store, relIdentity(module)))?.record,
+    readRecord: async (module) => await readModule(store, module),
   });
   const diagnostics = graph.findings.map((finding) => explainFinding(finding, store));
   const order = orderModules(modules, graph.nodes);
@@ -50,6 +50,12 @@ export async function resolveLock(request: LockRequest): Promise<ResolvedLock> {
   diagnostics.push(...results.flatMap((result) => ('problem' in result ? [result.problem] : [])));
   const locked = results.flatMap((result) => ('module' in result ? [result.module] : []));
   return { lock: diagnostics.some(isError) ? undefined : { modules: locked }, diagnostics };
+}
+
+/** Without its list of files: the records of a whole closure stay in memory, in every store. */
+async function readModule(store: Store, module: ModuleVersion): Promise<ReleaseRecord | undefined> {
+  const stored = await readRecord(store, relIdentity(module));
+  return stored && { ...stored.record, files: [], placeholders: [] };
 }
 
 async function tryLock(

@@ -1,6 +1,13 @@
 import type { S3ServiceException } from '@aws-sdk/client-s3';
 import type { ErrorCode } from '../../core/errors.ts';
-import type { S3Attempt } from './errors.ts';
+
+/** What was tried where, for the message. */
+export interface S3Attempt {
+  readonly operation: string;
+  readonly store: string;
+  readonly bucket: string;
+  readonly key?: string;
+}
 
 /** What an error that S3 answered means for the one who runs the pipeline. */
 export interface AnswerMeaning {

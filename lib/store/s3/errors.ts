@@ -1,15 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { quoted } from '../../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
-import { meaningOf } from './answer-meanings.ts';
-
-/** What was tried where, for the message. */
-export interface S3Attempt {
-  readonly operation: string;
-  readonly store: string;
-  readonly bucket: string;
-  readonly key?: string;
-}
+import { meaningOf, type S3Attempt } from './answer-meanings.ts';
 
 /** Answers to a conditional write whose condition does not hold (AWS, "conditional writes"). */
 export function isConflict(error: unknown): boolean {

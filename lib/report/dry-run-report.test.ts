@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { startProjectStores } from '../testing/project-stores.ts';
+import { sampleRel } from '../testing/sample-releases.ts';
+import { reportRun } from './run-report.ts';
+
+const subject = { kind: 'rel', name: 'BaseLib', folder: '1.2.3', ref: 'tag:1.2.3', commit: '', build: 1, url: '' };
+
+test('a dry run tells of every store whether the release is there already', async () => {
+  await using projects = await startProjectStores();
+  const release = sampleRel({ name: 'BaseLib', tag: '1.2.3' });
+  await release.publish(projects.stores.slice(0, 1));
+
+  const partly = await release.publish(projects.stores, { mode: 'dry-run' });
+  await release.publish(projects.stores);
+  const wholly = await release.publish(projects.stores, { mode: 'dry-run' });
+
+  const [before, after] = [partly, wholly].map((publication) =>
+    reportRun({ publication, subject, mode: 'dry-run', stages: [] }),
+  );
+  expect(before?.stores.map(({ arrival }) => arrival)).toEqual(['unchanged', null]);
+  expect(before?.summary).toBe('BaseLib 1.2.3 could be published; dry run, nothing was written');
+  expect(after?.summary).toBe('BaseLib 1.2.3 is there already; dry run, nothing was written');
+});
