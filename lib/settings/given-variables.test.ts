@@ -176,3 +176,15 @@ test('every text comes through as it is, whatever is in it', () => {
 test('a misspelt DRY_RUN is an error, because the run would publish', () => {
   expect(findingsIn({ DRYRUN: 'true' })).toEqual(['DRYRUN: unknown variable; did you mean DRY_RUN?']);
 });
+
+test("a variable behind a store's name that no store has is warned of, with those that it may have", () => {
+  const findings = findingsIn({
+    STORES: 'PROJECTA',
+    PROJECTA_BUCKET_NAME: 'acme-projecta',
+    PROJECTA_ROLE: 'x',
+  });
+
+  expect(findings).toEqual([
+    'warning: PROJECTA_ROLE: unknown variable; store PROJECTA may have BUCKET_NAME, AWS_REGION, AWS_OIDC_ROLE_ARN, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, S3_ENDPOINT, EXPECTED_BUCKET_OWNER, each as PROJECTA_...',
+  ]);
+});
