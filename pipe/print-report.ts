@@ -16,16 +16,17 @@ export function printReport(console: Console, { stores, locks, subject }: RunRep
 
 function printStore(console: Console, store: StoreReport, done: 'published' | 'released'): void {
   const text = `${store.store}: ${outcome(store, done)}`;
+  const isThere = store.status === 'released' || store.status === 'not-recorded' || store.status === 'planned';
   if (store.status === 'failed' || store.status === 'not-recorded' || store.status === 'given-up') {
     console.error(text);
   } else if (store.status !== 'invalid') {
     console.info(text);
   }
-  if (store.package !== null && store.status !== 'stood-back') {
+  if (store.package !== null && isThere) {
     const { url, size, sha256 } = store.package;
     console.info(`${store.store}: ${url}, ${formatBytes(size)}, sha256 ${sha256}`);
   }
-  if (store.placeholders.length > 0 && store.status !== 'stood-back') {
+  if (store.placeholders.length > 0 && isThere) {
     const files = Object.entries(Object.groupBy(store.placeholders, ({ file }) => file));
     const rendered = files.map(
       ([file, found = []]) => `${file} (${found.map(({ name, count }) => `${name} ${count}x`).join(', ')})`,
@@ -37,8 +38,11 @@ function printStore(console: Console, store: StoreReport, done: 'published' | 'r
 function outcome({ status, arrival, recordWritten, error }: StoreReport, done: string): string {
   switch (status) {
     case 'released':
-      return recordWritten
-        ? `${done} (package ${arrivals[arrival ?? 'uploaded']})`
+      if (recordWritten) {
+        return `${done} (package ${arrivals[arrival ?? 'uploaded']})`;
+      }
+      return arrival === 'uploaded' || arrival === 'filled'
+        ? `${done}; another run of this commit has recorded it meanwhile`
         : `was ${done} before, ${arrivals[arrival ?? 'unchanged']}`;
     case 'stood-back':
       return 'left as it is, a newer build is there';
@@ -59,7 +63,7 @@ const arrivals: Readonly<Record<string, string>> = {
   uploaded: 'uploaded',
   unchanged: 'with the same content; nothing was uploaded',
   kept: 'with other bytes of the same commit; the stored bytes are kept',
-  adopted: 'was there from a run that had ended early',
+  adopted: 'put there by another run of this commit, whose bytes are kept',
   filled: 'filled with the bytes of the store that had them first',
 };
 

@@ -161,10 +161,14 @@ function summarizeSuccess(what: string, done: 'published' | 'released', outcomes
 }
 
 function summarizeFailure(what: string, outcomes: readonly StoreOutcome[]): string {
-  const failed = outcomes.filter(({ status }) => status === 'failed').map(({ store }) => store);
+  const failures = outcomes.filter((outcome) => outcome.status === 'failed');
+  const failed = failures.map(({ store }) => store).join(', ');
+  if (failures.some(({ error }) => error instanceof TagshipError && error.code === 'tag-moved')) {
+    return `${what} failed in ${failed}; another pipeline publishes this tag from another commit; give this commit a new tag`;
+  }
   const released = outcomes.flatMap((outcome) => (outcome.status === 'released' ? [outcome.store] : []));
   const done = released.length === 0 ? 'it is released in no store' : `it is released in ${released.join(', ')}`;
-  return `${what} failed in ${failed.join(', ')}; ${done}; run the pipeline again, it uploads only what is missing`;
+  return `${what} failed in ${failed}; ${done}; run the pipeline again, it uploads only what is missing`;
 }
 
 function isWarning(diagnostic: Diagnostic): boolean {
