@@ -3,7 +3,7 @@ import { TagshipError } from '../lib/core/errors.ts';
 import { mapLimited } from '../lib/core/parallel.ts';
 import { type PackagePlace, packagePlaces } from '../lib/release/inspect/package-places.ts';
 import type { Store } from '../lib/store/store.ts';
-import { storesAtOnce } from './stores-at-once.ts';
+import { storesAtOnce } from '../lib/store/stores-at-once.ts';
 import { suggestion } from './suggestion.ts';
 
 /** Throws `invalid-input`, with the name that may have been meant, when no store has anything of a module or project. */

@@ -3,8 +3,8 @@ import { mapLimited } from '../lib/core/parallel.ts';
 import { type ReleaseRecord, readRecord } from '../lib/release/record.ts';
 import { problemInStore } from '../lib/release/store-problem.ts';
 import type { Store } from '../lib/store/store.ts';
+import { storesAtOnce } from '../lib/store/stores-at-once.ts';
 import { requireProject } from './known-names.ts';
-import { storesAtOnce } from './stores-at-once.ts';
 
 export interface ProjectRecord {
   readonly store: Store;

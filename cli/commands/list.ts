@@ -4,13 +4,13 @@ import { type ComparedRelease, compareStores, type ReleaseVariant } from '../../
 import { listReleases, type StoreReleases } from '../../lib/release/inspect/list-releases.ts';
 import { formatBytes } from '../../lib/report/format-bytes.ts';
 import type { Store } from '../../lib/store/store.ts';
+import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
 import { type Answer, type Block, type Cell, heading, line, table } from '../answer.ts';
 import { describeDifference } from '../describe-difference.ts';
 import { type Desk, type StoreChoice, withStores } from '../desk.ts';
 import { formatTime } from '../format-time.ts';
 import { requireModule } from '../known-names.ts';
 import { shortDigest } from '../short-digest.ts';
-import { storesAtOnce } from '../stores-at-once.ts';
 
 /** `tagship list [MODULE]`: what is released in the stores, side by side. */
 export async function list(desk: Desk, module: string | undefined, choice: StoreChoice): Promise<Answer> {

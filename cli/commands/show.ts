@@ -4,6 +4,7 @@ import { listReleases, type StoreReleases } from '../../lib/release/inspect/list
 import type { ReleaseRecord } from '../../lib/release/record.ts';
 import { formatBytes } from '../../lib/report/format-bytes.ts';
 import { folderPrefix } from '../../lib/store/layout.ts';
+import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
 import { type Answer, type Block, type Cell, fields, heading, line, table } from '../answer.ts';
 import { describeDifference } from '../describe-difference.ts';
 import { type Desk, type StoreChoice, withStores } from '../desk.ts';
@@ -11,7 +12,6 @@ import { formatTime } from '../format-time.ts';
 import { requireFolder } from '../known-names.ts';
 import { lockTable } from '../lock-blocks.ts';
 import { shortDigest } from '../short-digest.ts';
-import { storesAtOnce } from '../stores-at-once.ts';
 
 /** `tagship show MODULE FOLDER`: all that the records there say. */
 export async function show(desk: Desk, name: string, folder: string, choice: StoreChoice): Promise<Answer> {

@@ -2,11 +2,11 @@ import { isError } from '../../lib/core/diagnostics.ts';
 import { mapLimited } from '../../lib/core/parallel.ts';
 import { type VerifiedStore, verifyReleases } from '../../lib/release/inspect/verify-releases.ts';
 import { folderPrefix } from '../../lib/store/layout.ts';
+import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
 import { type Answer, type Cell, table } from '../answer.ts';
 import { countOf } from '../count-of.ts';
 import { type Desk, type StoreChoice, withStores } from '../desk.ts';
 import { requireFolder } from '../known-names.ts';
-import { storesAtOnce } from '../stores-at-once.ts';
 
 export interface VerifyRequest extends StoreChoice {
   readonly module?: string | undefined;

@@ -7,10 +7,10 @@ import { dependentsOf, explainModule, type ModuleExplanation } from '../../lib/r
 import { type LockedModule, type ReleaseRecord, readRecord } from '../../lib/release/record.ts';
 import { problemInStore } from '../../lib/release/store-problem.ts';
 import type { Store } from '../../lib/store/store.ts';
+import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
 import { type Answer, heading, line } from '../answer.ts';
 import { type Desk, type StoreChoice, withStores } from '../desk.ts';
 import { type ProjectRecord, readProjectRecords } from '../project-records.ts';
-import { storesAtOnce } from '../stores-at-once.ts';
 import { suggestion } from '../suggestion.ts';
 import { reasonsForPlace, reasonsForPresence, reasonsForVersion } from '../why-reasons.ts';
 

@@ -3,7 +3,6 @@ export type ErrorCode =
   | 'invalid-input'
   | 'source-changed'
   | 'disk-full'
-  | 'package-unreadable'
   | 'store-access'
   | 'store-unreachable'
   | 'store-misconfigured'
@@ -11,7 +10,6 @@ export type ErrorCode =
   | 'conflict'
   | 'tag-moved'
   | 'interrupted'
-  | 'publish-failed'
   | 'slack-unreachable';
 
 /**

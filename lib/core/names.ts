@@ -14,9 +14,14 @@ export function isName(text: string): boolean {
   return namePattern.test(text);
 }
 
+/** Text that can stand where a version is asked for: a tag, or one of the reserved words. */
+export function isVersion(text: string): boolean {
+  return versionPattern.test(text);
+}
+
 /** A tag name that is safe as one segment of a key and that is no reserved word (design.md, section 5). */
 export function isTag(text: string): boolean {
-  return versionPattern.test(text) && text !== none && text !== developerFolder;
+  return isVersion(text) && text !== none && text !== developerFolder;
 }
 
 /** What is wrong with a text that should be a tag, with what to write instead; undefined when it is one. */

@@ -1,4 +1,5 @@
 import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import { isVersion } from '../core/names.ts';
 import { asDiagnostics, type Finding } from './finding.ts';
 import { textOf } from './listed-modules.ts';
 import { readSmallFile } from './read-small-file.ts';
@@ -7,7 +8,6 @@ import { nodeAt, type YamlNode, type YamlStep } from './yaml-tree.ts';
 
 const stateFile = 'images.yaml';
 const variablesFile = 'vars.yml';
-const versionPattern = /^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$/;
 
 /**
  * Checks the two files of a DIST release that nodes go by: images.yaml, the state that a new node begins with (R79), and
@@ -79,7 +79,7 @@ function checkUpgradableVersions(root: YamlNode): readonly Finding[] {
   const versions = node?.kind === 'list' ? node.items.map((_, index) => [...path, index]) : [path];
   return versions.flatMap((place) => {
     const version = textOf(root, place);
-    if (version !== undefined && versionPattern.test(version.text)) {
+    if (version !== undefined && isVersion(version.text)) {
       return [];
     }
     const message = version === undefined ? noText(root, place) : `${quoted(version.text)} cannot be a version`;

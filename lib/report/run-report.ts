@@ -4,7 +4,7 @@ import { developerFolder } from '../core/names.ts';
 import type { Arrival } from '../release/publish/holding.ts';
 import type { StoreOutcome } from '../release/publish/outcome.ts';
 import type { StoreLock, StorePreflight } from '../release/publish/preflight.ts';
-import type { Publication } from '../release/publish/publish-release.ts';
+import type { Publication, PublishMode } from '../release/publish/publish-release.ts';
 import { version } from '../version.ts';
 
 /** What a run did, for machines (`REPORT_FILE`, schema 1) and as the source of what people read. */
@@ -57,7 +57,7 @@ export interface StageReport {
 export interface ReportRequest {
   readonly publication: Publication;
   readonly subject: ReportSubject;
-  readonly mode: 'publish' | 'dry-run' | 'check';
+  readonly mode: PublishMode;
   readonly stages: readonly StageReport[];
 }
 

@@ -1,4 +1,4 @@
-import type { PublishRequest } from '../release/publish/publish-release.ts';
+import type { PublishMode, PublishRequest } from '../release/publish/publish-release.ts';
 import type { Store } from '../store/store.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,7 +22,7 @@ export function publishRequest(settings: Settings, stores: readonly Store[]): Pu
   };
 }
 
-export function modeOf({ checkOnly, dryRun }: Settings): 'publish' | 'dry-run' | 'check' {
+export function modeOf({ checkOnly, dryRun }: Settings): PublishMode {
   if (checkOnly !== undefined) {
     return 'check';
   }

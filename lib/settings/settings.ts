@@ -1,3 +1,4 @@
+import type { Build } from '../release/build.ts';
 import type { BuildTarget } from '../repo-info/build-target.ts';
 import type { RepositoryKind } from '../store/layout.ts';
 import type { S3StoreOptions } from '../store/s3/s3-store.ts';
@@ -35,13 +36,4 @@ export interface Settings {
 export type StoreSettings = Omit<S3StoreOptions, 'signal' | 'conditionalMultipart' | 'idleTimeoutMs'>;
 
 /** What Bitbucket says of the run. */
-export interface Origin {
-  readonly repository: string;
-  readonly repositoryUuid: string;
-  readonly commit: string;
-  /** `tag:2.0.0` or `branch:developer` */
-  readonly ref: string;
-  readonly build: number;
-  readonly stepRun: number;
-  readonly url: string;
-}
+export type Origin = Omit<Build, 'runId'>;

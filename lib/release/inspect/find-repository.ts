@@ -1,9 +1,8 @@
 import { mapLimited } from '../../core/parallel.ts';
 import { type PackageIdentity, packageKey } from '../../store/layout.ts';
 import type { Store } from '../../store/store.ts';
+import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { fromObjectMetadata } from '../package-metadata.ts';
-
-const storesAtOnce = 16;
 
 /**
  * The UUID of the repository that published a package, by the first store that has it. undefined when no store has; a

@@ -1,11 +1,6 @@
 import { mapLimited } from '../../core/parallel.ts';
+import type { ModuleVersion } from '../../repo-info/repo-info.ts';
 import type { ReleaseRecord } from '../record.ts';
-
-/** A module in the version in which it is asked for. */
-export interface ModuleVersion {
-  readonly name: string;
-  readonly version: string;
-}
 
 /** One module of the closure with the release record that describes it. */
 export interface ModuleNode extends ModuleVersion {

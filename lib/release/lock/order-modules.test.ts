@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ModuleNode, ModuleVersion } from './module-graph.ts';
+import type { ModuleVersion } from '../../repo-info/repo-info.ts';
+import type { ModuleNode } from './module-graph.ts';
 import { orderModules } from './order-modules.ts';
 
 test.each([

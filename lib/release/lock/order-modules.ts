@@ -1,4 +1,5 @@
-import type { ModuleNode, ModuleVersion } from './module-graph.ts';
+import type { ModuleVersion } from '../../repo-info/repo-info.ts';
+import type { ModuleNode } from './module-graph.ts';
 
 export type ModuleOrder =
   | { readonly ordered: readonly ModuleNode[] }

@@ -2,13 +2,13 @@ import { type Diagnostic, isError } from '../../core/diagnostics.ts';
 import { TagshipError } from '../../core/errors.ts';
 import { developerFolder, none } from '../../core/names.ts';
 import { mapLimited } from '../../core/parallel.ts';
-import type { ModuleEntry } from '../../repo-info/repo-info.ts';
+import type { ModuleEntry, ModuleVersion } from '../../repo-info/repo-info.ts';
 import { packageKey } from '../../store/layout.ts';
 import type { Store } from '../../store/store.ts';
 import { type Lock, type LockedModule, type ReleaseRecord, readRecord } from '../record.ts';
 import { problemInStore } from '../store-problem.ts';
 import { verifyPackage } from '../verify-package.ts';
-import { type GraphFinding, type ModuleNode, type ModuleVersion, readModuleGraph, renderPath } from './module-graph.ts';
+import { type GraphFinding, type ModuleNode, readModuleGraph, renderPath } from './module-graph.ts';
 import { orderModules } from './order-modules.ts';
 
 export interface LockRequest {

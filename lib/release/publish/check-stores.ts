@@ -4,6 +4,7 @@ import { mapLimited } from '../../core/parallel.ts';
 import type { RepoInfo } from '../../repo-info/repo-info.ts';
 import { folderPrefix } from '../../store/layout.ts';
 import type { Store } from '../../store/store.ts';
+import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { checkReferences } from '../lock/references.ts';
 import { problemInStore } from '../store-problem.ts';
 import type { StoreLock } from './preflight.ts';
@@ -19,8 +20,6 @@ export interface CheckedStores {
   /** DIST only: what it would install, by store. */
   readonly locks: readonly StoreLock[];
 }
-
-const storesAtOnce = 16;
 
 /**
  * Checks what is not published, e.g. a pull request, against the stores: each can be read, and has every package that is

@@ -2,12 +2,13 @@ import { TagshipError } from '../../core/errors.ts';
 import { mapLimited } from '../../core/parallel.ts';
 import { bufferBody } from '../../store/body.ts';
 import type { WriteCondition } from '../../store/store.ts';
+import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { isNewerBuild } from '../build.ts';
 import { type ReleaseRecord, readRecord, type StoredRecord, serializeRecord } from '../record.ts';
 import { buildRecord } from './build-record.ts';
 import type { Holding } from './holding.ts';
 import { isDeveloperBuild } from './plan.ts';
-import { storesAtOnce, type UploadRun } from './upload-run.ts';
+import type { UploadRun } from './upload-run.ts';
 
 /** What became of one store in the second phase. */
 export type CommitResult =

@@ -1,6 +1,7 @@
 import { type Diagnostic, isError } from '../../core/diagnostics.ts';
 import { mapLimited } from '../../core/parallel.ts';
 import type { Store } from '../../store/store.ts';
+import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { checkReferences } from '../lock/references.ts';
 import type { Lock } from '../record.ts';
 import { problemInStore } from '../store-problem.ts';
@@ -33,8 +34,6 @@ export interface PreflightOptions {
   /** Prove the right to write where something is to be written. A dry run leaves it out: it starts an upload. */
   readonly proveWritable: boolean;
 }
-
-const storesAtOnce = 16;
 
 /**
  * Asks every store, in parallel, all that could stop the release, and decides what is to be done in each (promise 1).

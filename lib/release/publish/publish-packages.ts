@@ -1,19 +1,24 @@
 import { TagshipError } from '../../core/errors.ts';
 import { mapLimited } from '../../core/parallel.ts';
+import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { type CommitResult, commitRecords } from './commit-records.ts';
 import type { UploadResult } from './holding.ts';
 import { outcomesOfCommit, outcomesWithoutCommit, type StoreOutcome } from './outcome.ts';
 import { isDeveloperBuild } from './plan.ts';
 import { uploadDeveloper } from './upload-developer.ts';
 import { uploadRelease } from './upload-release.ts';
-import { storesAtOnce, type UploadRun } from './upload-run.ts';
+import type { UploadRun } from './upload-run.ts';
 
 /** Phase one: the package in every store (promise 2). */
 export async function uploadPackages(run: UploadRun): Promise<readonly UploadResult[]> {
-  const results = await (isDeveloperBuild(run.plan) ? uploadDeveloper(run) : uploadRelease(run));
+  const isDeveloper = isDeveloperBuild(run.plan);
+  const results = await (isDeveloper ? uploadDeveloper(run) : uploadRelease(run));
   // here, so that a run which ends in this phase does not seem to have come to the records
   run.context.signal.throwIfAborted();
-  return await mapLimited(results, storesAtOnce, async (result) => await lookAgain(run, result));
+  // a package of `developer` may be replaced at any moment, and tells by its metadata by what
+  return isDeveloper
+    ? results
+    : await mapLimited(results, storesAtOnce, async (result) => await lookAgain(run, result));
 }
 
 /** What this run did not put was seen before the uploads, which may have taken long. */
@@ -24,7 +29,7 @@ async function lookAgain({ plan }: UploadRun, result: UploadResult): Promise<Upl
   const { store, holding } = result;
   try {
     const head = await store.head(plan.packageKey);
-    if (head?.size === holding.contents.size || isDeveloperBuild(plan)) {
+    if (head?.size === holding.contents.size) {
       return result;
     }
     const message = `${store.url}/${plan.packageKey} was removed or changed while the other stores were uploaded to`;

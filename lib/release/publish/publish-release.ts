@@ -20,12 +20,14 @@ import { planRelease, type ReleaseInput, type ReleasePlan } from './plan.ts';
 import { type Preflight, preflight, type StoreLock } from './preflight.ts';
 import { commitUploads, uploadPackages } from './publish-packages.ts';
 
+export type PublishMode = 'publish' | 'dry-run' | 'check';
+
 export interface PublishRequest extends Omit<SourceRequest, 'commit'> {
   readonly build: BuildOrigin;
   /** To which the release goes; none have to be given for a check. */
   readonly stores: readonly Store[];
   /** `dry-run`: all but the uploads and the records. A build that is neither of a tag nor of the developer branch is always a `check`. */
-  readonly mode?: 'publish' | 'dry-run' | 'check';
+  readonly mode?: PublishMode;
   /** Every warning is an error. */
   readonly strict?: boolean;
   /** A folder for temporary files; what is made in it is removed. Default: the system's. */

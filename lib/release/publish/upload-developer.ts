@@ -1,11 +1,12 @@
 import { TagshipError } from '../../core/errors.ts';
 import { mapLimited } from '../../core/parallel.ts';
 import type { Store } from '../../store/store.ts';
+import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { type Decision, decide } from './decide.ts';
 import type { Holding, UploadResult } from './holding.ts';
 import type { StorePreflight } from './preflight.ts';
 import { readStoreState, type StoredPackage } from './store-state.ts';
-import { packedFor, storesAtOnce, type UploadRun, verifyArrival, writePackage } from './upload-run.ts';
+import { packedFor, type UploadRun, verifyArrival, writePackage } from './upload-run.ts';
 
 /** A store in which builds replace each other faster than this run can look is left to the others. */
 const writeAttempts = 8;

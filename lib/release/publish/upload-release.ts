@@ -1,5 +1,6 @@
 import { mapLimited } from '../../core/parallel.ts';
 import type { Store } from '../../store/store.ts';
+import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { adoptPackage } from './adopt-package.ts';
 import { type BroughtPackage, bringOnce } from './bring-package.ts';
 import type { Decision } from './decide.ts';
@@ -7,7 +8,7 @@ import { agreed, contradiction, fillStore, isShipmentOf, ownShipment, restoreSto
 import type { Holding, UploadResult } from './holding.ts';
 import type { StorePreflight } from './preflight.ts';
 import { putPackage } from './put-package.ts';
-import { packedFor, storesAtOnce, type UploadRun } from './upload-run.ts';
+import { packedFor, type UploadRun } from './upload-run.ts';
 
 /**
  * Phase one for a tag: puts the package into every store that lacks it, create-only. The bytes that are in any store

@@ -19,9 +19,6 @@ export interface UploadRun {
   readonly context: Context;
 }
 
-/** Stores that are sent to at the same time. */
-export const storesAtOnce = 16;
-
 export function packedFor(run: UploadRun, store: Store): PackedPackage {
   const packed = run.packed.get(store.name);
   if (packed === undefined) {
