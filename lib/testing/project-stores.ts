@@ -1,6 +1,6 @@
 import { openS3Store, type S3StoreOptions } from '../store/s3/s3-store.ts';
 import type { Store } from '../store/store.ts';
-import { type S3Server, startS3Server } from './s3/server.ts';
+import { type S3Server, type S3ServerOptions, startS3Server } from './s3/server.ts';
 
 /** Several projects, each with an account, a bucket and a store of its own on one loopback server. */
 export interface ProjectStores extends AsyncDisposable {
@@ -17,6 +17,7 @@ const regionOfServer = 'us-east-1';
 
 export async function startProjectStores(
   projects: readonly string[] = ['PROJECTA', 'PROJECTB'],
+  options: Pick<S3ServerOptions, 'keepUpToBytes'> = {},
 ): Promise<ProjectStores> {
   const accounts = projects.map((project, index) => ({
     name: project,
@@ -25,6 +26,7 @@ export async function startProjectStores(
     secretAccessKey: `secret-of-${project.toLowerCase()}-0123456789`,
   }));
   const server = await startS3Server({
+    ...options,
     accounts,
     buckets: projects.map((project) => ({ name: bucketOf(project), owner: project })),
   });
