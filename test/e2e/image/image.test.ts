@@ -1,16 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -200,7 +190,6 @@ function writeGigabyte(folder: string, incompressible: number): void {
   for (let file = 0; file < 1000; file += 1) {
     writeFileSync(join(folder, 'small', `file-${file}`), `${file}\n`);
   }
-  chmodSync(join(folder, 'file-0'), 0o755);
 }
 
 function inMegabytes(bytes: number): string {
