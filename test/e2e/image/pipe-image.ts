@@ -46,6 +46,10 @@ export async function buildPipeImage(): Promise<PipeImage> {
   const engine = engineName === 'docker' ? 'docker' : await makeStandIn(base);
   const call = async (...args: readonly string[]): Promise<string> => await callEngine(engine, args);
 
+  if (engineName === 'docker') {
+    // its builder keeps a base for itself, and no one else could tell how large it is
+    await call('pull', '--quiet', base);
+  }
   const id = await build(call);
   const inspect = async (image: string): Promise<ImageFacts> => readFacts(await call('image', 'inspect', image));
   const facts = await inspect(id);
@@ -56,7 +60,7 @@ export async function buildPipeImage(): Promise<PipeImage> {
       await call('run', '--rm', '--network=host', `--entrypoint=${program}`, id, ...args),
     run: async (step) => await runStep(engine, id, step),
     stop: async (container, timeoutSeconds) => {
-      await call('stop', '--time', String(timeoutSeconds), container);
+      await call('stop', '-t', String(timeoutSeconds), container);
     },
   };
 }
