@@ -27,7 +27,7 @@ if (!hasShellcheck) {
   console.warn(`shellcheck is not installed: ${scripts.length} scripts of the pages were only parsed, not linted`);
 }
 
-/** In this version of the pages, but not in this branch of the code. */
+/** On the pages before it is in the program; checked like all others once it is there. */
 const commandsToCome = new Set(['doctor']);
 const help = new Map<string, string>();
 

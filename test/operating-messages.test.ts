@@ -63,6 +63,16 @@ describe('docs/operating.md', () => {
     expect([...codesPart.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code)).toEqual(codes);
   });
 
+  test.each(['module-maintainer.md', 'project-maintainer.md'])('and %s quote what the programs print', (name) => {
+    const text = readFileSync(join(root, 'docs', name), 'utf8');
+    const [, table = ''] = /^\| the log says \|(.*?)^$/ms.exec(text) ?? [];
+
+    const quotes = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, quote = '']) => withoutValues(quote));
+
+    expect(quotes.length).toBeGreaterThan(5);
+    expect(quotes.filter((quote) => !isTold(quote) && !isBeginning(quote))).toEqual([]);
+  });
+
   test('leaves out no reason that has gone', () => {
     expect([...noMessages].filter((text) => !sourceClauses.some((clause) => clause.text === text))).toEqual([]);
   });
@@ -87,6 +97,19 @@ function isTold(clause: string): boolean {
   const told = new Set(found.flatMap(({ text }) => wordsIn(text)));
   const words = wordsIn(clause);
   return words.length < 2 || words.filter((word) => told.has(word)).length * 2 >= words.length;
+}
+
+/** `rel_branch: "1.0.0" is not the tag of this build` -> `<> is not the tag of this build` */
+function withoutValues(quote: string): string {
+  return quote
+    .replace(/^[\w.]+: /, '')
+    .replaceAll(/"[^"]*"|\.\.\.|s3:\S+|\d+(?:\.\d+)+/g, '<>')
+    .trim();
+}
+
+/** Whether it is a part of a message: a page may leave out the rest. */
+function isBeginning(quote: string): boolean {
+  return sourceClauses.some(({ text }) => patternOf(quote).test(emptied(text)));
 }
 
 function wordsIn(text: string): readonly string[] {
