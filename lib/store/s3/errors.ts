@@ -30,6 +30,31 @@ export function isMissingUpload(error: unknown): boolean {
   return error instanceof S3ServiceException && error.name === 'NoSuchUpload';
 }
 
+/** The caller is known, and may not do this. */
+export function isDenied(error: unknown): boolean {
+  return (
+    error instanceof S3ServiceException &&
+    (error.$metadata.httpStatusCode === 403 || error.$metadata.httpStatusCode === 401) &&
+    !refusalsOfCredentials.has(error.name)
+  );
+}
+
+const refusalsOfCredentials = new Set([
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'ExpiredToken',
+  'InvalidToken',
+  'RequestTimeTooSkewed',
+]);
+
+/** The server has no such operation. */
+export function isUnsupported(error: unknown): boolean {
+  return (
+    error instanceof S3ServiceException &&
+    (error.$metadata.httpStatusCode === 501 || error.$metadata.httpStatusCode === 405)
+  );
+}
+
 /** Worth another try: the network's or the server's fault, and it may pass. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof S3ServiceException) {

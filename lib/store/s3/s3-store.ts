@@ -2,15 +2,17 @@ import {
   AbortMultipartUploadCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
 import type { StoreCredentials } from './credentials.ts';
-import { isMissingKey, isMissingUpload, isTransient, translateS3Error } from './errors.ts';
+import { isDenied, isMissingKey, isMissingUpload, isTransient, translateS3Error } from './errors.ts';
 import { bareEtag } from './etag.ts';
 import { laterSignal } from './later-signal.ts';
 import { openObject, readSmallObject } from './read-object.ts';
 import { createS3Client } from './s3-client.ts';
+import { createS3Guard } from './s3-guard.ts';
 import { untilAborted } from './until-aborted.ts';
 import { watchCaller } from './watch-caller.ts';
 import { writeObject } from './write-object.ts';
@@ -73,7 +75,11 @@ export function openS3Store(options: S3StoreOptions): Store {
         if (isMissingKey(error)) {
           return undefined;
         }
-        throw isTransient(error) ? error : await reasonOf(error, key);
+        const reason = isTransient(error) ? error : await reasonOf(error, key);
+        if (await isRefusalOfNothing(reason, key)) {
+          return undefined;
+        }
+        throw reason;
       }
     });
   }
@@ -89,12 +95,32 @@ export function openS3Store(options: S3StoreOptions): Store {
     }
   }
 
+  /**
+   * To a credential that may not list the whole bucket S3 refuses a key that is not there, whether it may read it or not
+   * (AWS S3 API, GetObject, "Permissions"). If it may list the key's folder, that tells what is the matter.
+   */
+  async function isRefusalOfNothing(error: unknown, key: string): Promise<boolean> {
+    if (!isDenied(error)) {
+      return false;
+    }
+    try {
+      const command = new ListObjectsV2Command({ ...inBucket, Prefix: key, MaxKeys: 1 });
+      const { Contents = [] } = await client.send(command, abort);
+      return !Contents.some((object) => object.Key === key);
+    } catch (refusal) {
+      if (isDenied(refusal)) {
+        return false;
+      }
+      throw refusal;
+    }
+  }
+
   async function readSmall(key: string, maximumBytes: number): Promise<SmallObject | undefined> {
     return await attempt('GetObject', key, async () => {
       try {
         return await readSmallObject({ client, target: at(key), signal }, maximumBytes);
       } catch (error) {
-        if (isMissingKey(error)) {
+        if (isMissingKey(error) || (await isRefusalOfNothing(error, key))) {
           return undefined;
         }
         throw error;
@@ -170,6 +196,15 @@ export function openS3Store(options: S3StoreOptions): Store {
     listKeys,
     write,
     proveWritable,
+    guard: createS3Guard({
+      client,
+      store: name,
+      target: inBucket,
+      endpoint: options.endpoint,
+      expectedOwner: options.expectedOwner,
+      signal,
+      tidySignal,
+    }),
     close: () => {
       client.destroy();
     },
