@@ -8,6 +8,7 @@ import { modeOf, publishRequest } from '../lib/settings/publish-request.ts';
 import { readSettings } from '../lib/settings/read-settings.ts';
 import type { Environment } from '../lib/settings/secrets.ts';
 import type { Settings } from '../lib/settings/settings.ts';
+import type { S3StoreOptions } from '../lib/store/s3/s3-store.ts';
 import type { Store } from '../lib/store/store.ts';
 import { version } from '../lib/version.ts';
 import { type Console, createConsole } from './console.ts';
@@ -71,7 +72,7 @@ async function publish(
   { env, signal }: Surroundings,
 ): Promise<boolean> {
   const context: Context = { log: console, clock: systemClock, signal };
-  const stores = await openStores(settings, signal);
+  const stores = await openStores(settings, { signal, onSecret: (secret) => redactor.add(secret) });
   try {
     const workDir = env['BITBUCKET_PIPE_STORAGE_DIR'];
     const publication = await publishRelease(
@@ -125,10 +126,13 @@ function slackTimeout({ aborted }: AbortSignal): { readonly slackTimeoutMs?: num
 }
 
 /** The SDK is loaded only when there is a store to use it on: a run that ends at its variables starts in no time. */
-async function openStores({ stores }: Settings, signal: AbortSignal): Promise<readonly Store[]> {
+async function openStores(
+  { stores }: Settings,
+  options: Pick<S3StoreOptions, 'signal' | 'onSecret'>,
+): Promise<readonly Store[]> {
   if (stores.length === 0) {
     return [];
   }
   const { openS3Store } = await import('../lib/store/s3/s3-store.ts');
-  return stores.map((store) => openS3Store({ ...store, signal, uploadsAtOnce: stores.length }));
+  return stores.map((store) => openS3Store({ ...store, ...options, uploadsAtOnce: stores.length }));
 }
