@@ -14,6 +14,7 @@ import { version } from '../lib/version.ts';
 import { type Console, createConsole } from './console.ts';
 import { deliverReport } from './deliver-report.ts';
 import { explainEnd } from './explain-end.ts';
+import { printCauses } from './print-causes.ts';
 import { printFindings } from './print-findings.ts';
 import { printReport } from './print-report.ts';
 import { printSettings, subjectOf } from './print-settings.ts';
@@ -93,6 +94,11 @@ async function publish(
     });
     printFindings(console, publication.diagnostics);
     printReport(console, report);
+    for (const outcome of publication.outcomes ?? []) {
+      if (outcome.status === 'failed') {
+        printCauses(console, outcome.error, `store ${outcome.store}: `);
+      }
+    }
     await deliverReport(report, settings, { console, redactor, ...slackTimeout(signal) });
     console[report.status](report.summary);
     return report.status === 'success';
