@@ -3,6 +3,7 @@ import { describeError, type RunReport } from '../lib/report/run-report.ts';
 import { slackMessage } from '../lib/report/slack-message.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { Console } from './console.ts';
+import { printCauses } from './print-causes.ts';
 import { writeReport } from './write-report.ts';
 
 export interface Delivery {
@@ -42,5 +43,6 @@ async function attempt(console: Console, failure: string, work: () => Promise<vo
     await work();
   } catch (error) {
     console.warning(`${failure}: ${describeError(error)}`);
+    printCauses(console, error);
   }
 }

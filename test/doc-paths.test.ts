@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { bitbucketVariables } from '../demo/pipe-variables.ts';
 import type { GitRef, TeamRepository } from '../demo/repository.ts';
 import { lastLine } from '../demo/run-pipeline.ts';
 import { startProjectStores } from '../lib/testing/project-stores.ts';
@@ -18,7 +17,7 @@ test('who follows the pages for maintainers comes to a release, a second one and
   timeout: 120_000,
 }, async () => {
   await using stores = await startProjectStores(['KIOSK', 'SIGNAGE']);
-  using team = createTeam(bitbucketVariables(stores));
+  using team = createTeam({ ...stores.variables(), KIOSK_AWS_REGION: 'us-east-1', SIGNAGE_AWS_REGION: 'us-east-1' });
   await sampleRel({ name: 'Poster', tag: '3.2' }).publish(stores.stores.slice(0, 1));
   const follow = async (name: string, tag: string): Promise<readonly string[]> => {
     const repository = team.repository(name);

@@ -18,6 +18,8 @@ export interface Diagnostic {
   readonly at: Place;
   readonly message: string;
   readonly hint?: string;
+  /** The error that was found, where it was one: for who looks closer. */
+  readonly error?: unknown;
 }
 
 /** Thrown when input is wrong: carries every finding at once, warnings included. */
@@ -42,7 +44,8 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
   return `${place}: ${diagnostic.message}${hint}`;
 }
 
-function renderPlace(place: Place): string {
+/** `repo-info:7:3 depend_list.BaseLib`, `store PROJECTA`, `TAG` */
+export function renderPlace(place: Place): string {
   switch (place.in) {
     case 'variable':
       return place.name;

@@ -15,5 +15,6 @@ export function problemInStore(error: unknown, store: Pick<Store, 'name'>, subje
     at: { in: 'store', store: store.name },
     message: subject === undefined ? error.message : `${subject}: ${error.message}`,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
+    error,
   };
 }

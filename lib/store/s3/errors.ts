@@ -1,7 +1,12 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { quoted } from '../../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
 import { meaningOf, type S3Attempt } from './answer-meanings.ts';
+import { shownCode } from './shown-code.ts';
+
+/** The store has answered, if only to refuse. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof S3ServiceException;
+}
 
 /** Answers to a conditional write whose condition does not hold (AWS, "conditional writes"). */
 export function isConflict(error: unknown): boolean {
@@ -86,31 +91,11 @@ export function translateS3Error(error: unknown, attempt: S3Attempt): TagshipErr
   if (error instanceof S3ServiceException) {
     const { code, hint } = meaningOf(error, attempt);
     const status = error.$metadata.httpStatusCode ?? 0;
-    return new TagshipError(code, `${what} was refused (${status} ${answeredCode(error)})`, { hint, cause: error });
-  }
-  if (isRefusalOfCredentials(error)) {
-    return new TagshipError(
-      'store-access',
-      `${what} was not tried: the credentials could not be obtained (${error.name})`,
-      { hint: `check ${attempt.store}'s role ARN, its trust policy, and that the step has "oidc: true"`, cause: error },
-    );
+    return new TagshipError(code, `${what} was refused (${status} ${shownCode(error.name)})`, { hint, cause: error });
   }
   const code = systemErrorCode(error) ?? (error instanceof Error ? error.name : 'unknown error');
   return new TagshipError('store-unreachable', `${what} got no answer (${code})`, {
     hint: 'check the endpoint, the region and the network, then run the pipeline again',
     cause: error,
   });
-}
-
-/** An answer that is not of S3 is of STS; one of status 500 and above is no refusal. */
-function isRefusalOfCredentials(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    (error.name === 'CredentialsProviderError' || ('$fault' in error && error.$fault === 'client'))
-  );
-}
-
-/** The code is the server's text, and may be anything. */
-function answeredCode({ name }: S3ServiceException): string {
-  return /^\w{1,64}$/.test(name) ? name : quoted(name);
 }

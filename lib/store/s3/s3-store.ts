@@ -7,13 +7,14 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
 import type { StoreCredentials } from './credentials.ts';
-import { isDenied, isMissingKey, isMissingUpload, isTransient, translateS3Error } from './errors.ts';
+import { isAnswer, isDenied, isMissingKey, isMissingUpload, isTransient, translateS3Error } from './errors.ts';
 import { bareEtag } from './etag.ts';
 import { laterSignal } from './later-signal.ts';
 import { openObject, readSmallObject } from './read-object.ts';
 import { createS3Client } from './s3-client.ts';
 import { createS3Guard } from './s3-guard.ts';
 import { untilAborted } from './until-aborted.ts';
+import { type StoreVariables, storeVariables } from './variables.ts';
 import { watchCaller } from './watch-caller.ts';
 import { writeObject } from './write-object.ts';
 
@@ -27,6 +28,10 @@ export interface S3StoreOptions {
   /** Every call is refused by AWS when the bucket belongs to another account (12 digits). */
   readonly expectedOwner?: string;
   readonly credentials: StoreCredentials;
+  /** The names that messages tell to look at. Default: the pipe's variables behind the store's name. */
+  readonly variables?: StoreVariables;
+  /** Is told every secret that signing in brings, before it is used: to keep it out of what is printed. */
+  readonly onSecret?: (secret: string) => void;
   /** Aborted when every call is to end at once. */
   readonly signal?: AbortSignal;
   /**
@@ -48,7 +53,9 @@ const tidyingMs = 3_000;
 export function openS3Store(options: S3StoreOptions): Store {
   const { name, bucket, idleTimeoutMs = defaultIdleTimeoutMs, signal = new AbortController().signal } = options;
   const { conditionalMultipart = options.endpoint === undefined, uploadsAtOnce = 1 } = options;
-  const client = createS3Client({ ...options, idleTimeoutMs });
+  const { credentials, variables = storeVariables(`${name}_`) } = options;
+  const client = createS3Client({ ...options, variables, signal, idleTimeoutMs });
+  const attempted = { bucket, signedInBy: credentials.kind, variables };
   const abort = { abortSignal: signal };
   const tidySignal = laterSignal(signal, tidyingMs);
   const inBucket = { Bucket: bucket, ...(options.expectedOwner && { ExpectedBucketOwner: options.expectedOwner }) };
@@ -62,7 +69,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     try {
       return await call();
     } catch (error) {
-      throw translateS3Error(error, { operation, store: name, bucket, ...(key !== undefined && { key }) });
+      throw translateS3Error(error, { ...attempted, operation, ...(key !== undefined && { key }) });
     }
   }
 
@@ -75,7 +82,7 @@ export function openS3Store(options: S3StoreOptions): Store {
         if (isMissingKey(error)) {
           return undefined;
         }
-        const reason = isTransient(error) ? error : await reasonOf(error, key);
+        const reason = isAnswer(error) && !isTransient(error) ? await reasonOf(error, key) : error;
         if (await isRefusalOfNothing(reason, key)) {
           return undefined;
         }
@@ -198,7 +205,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     proveWritable,
     guard: createS3Guard({
       client,
-      store: name,
+      attempted,
       target: inBucket,
       endpoint: options.endpoint,
       expectedOwner: options.expectedOwner,
