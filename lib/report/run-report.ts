@@ -1,4 +1,4 @@
-import { type Diagnostic, isError, renderDiagnostic } from '../core/diagnostics.ts';
+import { type Diagnostic, isError, renderShared, shareFindings } from '../core/diagnostics.ts';
 import { TagshipError } from '../core/errors.ts';
 import { developerFolder } from '../core/names.ts';
 import type { Arrival } from '../release/publish/holding.ts';
@@ -74,10 +74,10 @@ export function reportRun({ publication, subject, mode, stages }: ReportRequest)
     stores,
     locks: publication.locks,
     errors: [
-      ...diagnostics.filter(isError).map(renderDiagnostic),
+      ...shareFindings(diagnostics.filter(isError)).map(renderShared),
       ...stores.flatMap(({ store, error }) => (error === null ? [] : [`store ${store}: ${error}`])),
     ],
-    warnings: diagnostics.filter(isWarning).map(renderDiagnostic),
+    warnings: shareFindings(diagnostics.filter(isWarning)).map(renderShared),
     stages,
   };
 }
@@ -128,7 +128,7 @@ function presentArrival(checked: StorePreflight | undefined): Arrival | null {
 function summarize({ publication, subject, mode }: ReportRequest): string {
   const { status, diagnostics, outcomes = [] } = publication;
   const what = subject.folder === null ? subject.name : `${subject.name} ${subject.folder}`;
-  const errors = diagnostics.filter(isError).length;
+  const errors = shareFindings(diagnostics.filter(isError)).length;
   switch (status) {
     case 'invalid':
       return `${count(errors, 'error')}; nothing was written to any store`;
