@@ -26,6 +26,8 @@ export interface PipeBuild {
   readonly stop?: AbortSignal;
   /** Default: a folder that is not the clone dir, as after a `cd` in the step. */
   readonly workingDir?: string;
+  /** Is given the output, on stdout, piece by piece as it comes. */
+  readonly onOutput?: (text: string) => void;
 }
 
 const program = join(import.meta.dirname, '..', '..', 'dist', 'tagship-pipe.mjs');
@@ -45,6 +47,7 @@ export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
     ...(build.signal === undefined ? {} : { signal: build.signal }),
   });
   build.stop?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  child.stdout.on('data', (piece: Buffer) => build.onOutput?.(piece.toString('utf8')));
   const [stdout, stderr, exitCode] = await Promise.all([
     readAll(child.stdout),
     readAll(child.stderr),
@@ -64,7 +67,7 @@ export function contextVariables({
   build,
   tag,
   branch,
-}: Omit<PipeBuild, 'variables' | 'signal' | 'stop' | 'workingDir'>): Record<string, string> {
+}: Omit<PipeBuild, 'variables' | 'signal' | 'stop' | 'workingDir' | 'onOutput'>): Record<string, string> {
   return {
     CI: 'true',
     BITBUCKET_CLONE_DIR: cloneDir,
