@@ -6,7 +6,7 @@ export interface S3Attempt {
   readonly operation: string;
   readonly store: string;
   readonly bucket: string;
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 /** What an error that S3 answered means for the one who runs the pipeline. */
@@ -30,6 +30,10 @@ const missingBucket: Meaning = [
 const otherRegion: Meaning = [
   'store-misconfigured',
   ({ bucket, store }) => `bucket ${bucket} is in another region; check ${store}_AWS_REGION`,
+];
+const otherAddress: Meaning = [
+  'store-misconfigured',
+  ({ store }) => `the answer leads to another address, and is not followed; check the endpoint of ${store}`,
 ];
 const otherBytes: Meaning = [
   'integrity',
@@ -74,6 +78,11 @@ function byStatus(status: number): Meaning {
   switch (status) {
     case 301:
       return otherRegion;
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return otherAddress;
     case 400:
       return ['store-misconfigured', ({ store }) => `check that the region of ${store} is the bucket's region`];
     case 401:
