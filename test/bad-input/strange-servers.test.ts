@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTcpServer, type Server } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { listenOnLoopback } from '../../lib/testing/listen-on-loopback.ts';
 import { startTrial } from './trial.ts';
 
 /** What the pipe says of PROJECTA behind `ERROR: store PROJECTA: `, when a server that is none of S3 answers there. */
@@ -15,11 +16,10 @@ async function toldOf(endpoint: string): Promise<string> {
 }
 
 async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.close();
   });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return await listenOnLoopback(server);
 }
 
 async function webServer(answer: RequestListener): Promise<string> {

@@ -9,14 +9,14 @@ import { bucketOf, type ProjectStores, startProjectStores } from '../../lib/test
 import { findingsOf } from '../invalid-example.ts';
 
 /** A small REL that can be released as it is. */
-export const rightRel = {
+const rightRel = {
   'repo-info': 'rel_branch: 2.0.0\nsrc_branch: none\ndepend_list: none\n',
   'deploy.sh': 'echo ${BUCKET_NAME}\n',
   'upgrade.sh': 'echo ${REL_TAG}\n',
   'etc/module.conf': 'x\n',
 };
 
-export interface Attempt extends Partial<Omit<PipeBuild, 'variables'>> {
+interface Attempt extends Partial<Omit<PipeBuild, 'variables'>> {
   readonly variables?: Readonly<Record<string, string>>;
   /** How long the refusal may take. Default: 15 s, on a machine that is busy with other tests. */
   readonly withinMs?: number;

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { listenOnLoopback } from '../../testing/listen-on-loopback.ts';
 import type { Store } from '../store.ts';
 import { openLoopbackStore } from './loopback-store.ts';
 
@@ -22,12 +22,11 @@ async function drippingServer(begin: (response: ServerResponse) => void): Promis
       clearInterval(dripping);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://${await listenOnLoopback(server)}`;
 }
 
 test.each(Object.keys(calls).filter((operation) => operation !== 'HeadObject'))(

@@ -73,7 +73,7 @@ export function translateS3Error(error: unknown, attempt: S3Attempt): TagshipErr
   }
   const foreign = foreignAnswer(error);
   if (foreign !== undefined) {
-    const again = /^HTTP 5/.test(foreign) ? ', or run the pipeline again later' : '';
+    const again = foreign.startsWith('HTTP 5') ? ', or run the pipeline again later' : '';
     return new TagshipError('store-misconfigured', `${what} was answered by something that is not S3 (${foreign})`, {
       hint: `check the endpoint of ${attempt.store}, and whether a proxy or a login page stands before it${again}`,
       cause: error,
