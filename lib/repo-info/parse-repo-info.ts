@@ -25,7 +25,7 @@ export interface ParsedRepoInfo {
 export function parseRepoInfo(bytes: Uint8Array, options: ParseOptions): ParsedRepoInfo {
   const { file, kind } = options;
   if (bytes.length > maximumFileBytes) {
-    return { repoInfo: undefined, diagnostics: [tooLarge(file)] };
+    return { repoInfo: undefined, diagnostics: [tooLarge(file, bytes.length)] };
   }
   const { root, slips } = readYaml(bytes, 'plain');
   const syntax = slips.map((slip): Finding => ({ severity: 'error', path: [], ...slip }));
