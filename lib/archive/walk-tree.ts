@@ -76,7 +76,7 @@ function addFolderContent(walk: Walk, folder: string): void {
 function toEntry(walk: Walk, path: string, packedPath: string, stats: Stats): PackEntry | undefined {
   const source = posix.join(walk.root, path);
   if (stats.isDirectory()) {
-    return { type: 'directory', path: packedPath };
+    return { type: 'directory', path: packedPath, source, stamp: stampOf(stats) };
   }
   if (stats.isSymbolicLink()) {
     return toSymlink(walk, path, packedPath);
