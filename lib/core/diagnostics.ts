@@ -41,6 +41,22 @@ export function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error';
 }
 
+const mostFindings = 1000;
+
+/** At most a thousand findings, errors first: who reads those knows enough, and a build log has an end. */
+export function limitFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= mostFindings) {
+    return diagnostics;
+  }
+  const ordered = diagnostics.toSorted((a, b) => Number(isError(b)) - Number(isError(a)));
+  const [next, ...more] = ordered.slice(mostFindings);
+  const rest = {
+    message: `${more.length + 1} more findings, here and elsewhere`,
+    hint: 'mend those that are told first',
+  };
+  return [...ordered.slice(0, mostFindings), ...(next === undefined ? [] : [{ ...next, ...rest }])];
+}
+
 /** `repo-info:7:3 depend_list.BaseLib: "developer" is not a release; write a tag, e.g. 1.2.3` */
 export function renderDiagnostic(finding: Diagnostic): string {
   return renderShared({ finding, stores: storesOf(finding.at) });
@@ -113,9 +129,10 @@ const shownLength = 80;
 export function quoted(value: string): string {
   const shown = value.length > shownLength ? `${value.slice(0, shownLength)}...` : value;
   const escaped = JSON.stringify(shown).replaceAll(
-    // JSON leaves these as they are, and a terminal may act on them: DEL, C1 controls and bidirectional overrides
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    // JSON leaves these as they are, and nobody sees them: blanks that are none, joiners, byte order marks; a terminal may
+    // act on others: DEL, C1 controls and bidirectional overrides
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
+    (character) => character.replaceAll(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
   return escaped;
 }

@@ -24,6 +24,8 @@ export interface PipeBuild {
   readonly signal?: AbortSignal;
   /** Sends SIGTERM, as Bitbucket does when a step is stopped. */
   readonly stop?: AbortSignal;
+  /** A command that runs it, e.g. with less rights. */
+  readonly through?: readonly string[];
   /** Default: a folder that is not the clone dir, as after a `cd` in the step. */
   readonly workingDir?: string;
   /** Is given the output, on stdout, piece by piece as it comes. */
@@ -40,7 +42,8 @@ export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
   if (!existsSync(program)) {
     throw new Error(`${program} is missing; run \`npm run build\` first`);
   }
-  const child = spawn(process.execPath, [program], {
+  const [command = '', ...args] = [...(build.through ?? []), process.execPath, program];
+  const child = spawn(command, args, {
     cwd: build.workingDir ?? tmpdir(),
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', NO_COLOR: '1', ...contextVariables(build), ...build.variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,7 +70,7 @@ export function contextVariables({
   build,
   tag,
   branch,
-}: Omit<PipeBuild, 'variables' | 'signal' | 'stop' | 'workingDir' | 'onOutput'>): Record<string, string> {
+}: Omit<PipeBuild, 'variables' | 'signal' | 'stop' | 'through' | 'workingDir' | 'onOutput'>): Record<string, string> {
   return {
     CI: 'true',
     BITBUCKET_CLONE_DIR: cloneDir,
