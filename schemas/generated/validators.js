@@ -225,7 +225,7 @@ if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate12(data2[i0], {instancePath:instancePath+"/dependList/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors);
+vErrors = append(vErrors, validate12.errors);
 errors = vErrors.length;
 }
 }
@@ -477,7 +477,7 @@ if(Array.isArray(data1)){
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate16(data1[i0], {instancePath:instancePath+"/subRepo/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+vErrors = append(vErrors, validate16.errors);
 errors = vErrors.length;
 }
 }
@@ -499,7 +499,7 @@ if(Array.isArray(data3)){
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 if(!(validate16(data3[i1], {instancePath:instancePath+"/upgradeList/" + i1,parentData:data3,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+vErrors = append(vErrors, validate16.errors);
 errors = vErrors.length;
 }
 }
@@ -931,7 +931,7 @@ errors++;
 }
 if(data.rel !== undefined){
 if(!(validate21(data.rel, {instancePath:instancePath+"/rel",parentData:data,parentDataProperty:"rel",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+vErrors = append(vErrors, validate21.errors);
 errors = vErrors.length;
 }
 }
@@ -942,7 +942,7 @@ let valid3 = false;
 let passing0 = null;
 const _errs11 = errors;
 if(!(validate21(data3, {instancePath:instancePath+"/src",parentData:data,parentDataProperty:"src",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+vErrors = append(vErrors, validate21.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs11 === errors;
@@ -1848,7 +1848,7 @@ let valid17 = false;
 let passing0 = null;
 const _errs58 = errors;
 if(!(validate11(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+vErrors = append(vErrors, validate11.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs58 === errors;
@@ -1858,7 +1858,7 @@ passing0 = 0;
 }
 const _errs59 = errors;
 if(!(validate15(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+vErrors = append(vErrors, validate15.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs59 === errors;
@@ -1925,7 +1925,7 @@ if(Array.isArray(data25)){
 const len2 = data25.length;
 for(let i2=0; i2<len2; i2++){
 if(!(validate20(data25[i2], {instancePath:instancePath+"/lock/modules/" + i2,parentData:data25,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+vErrors = append(vErrors, validate20.errors);
 errors = vErrors.length;
 }
 }
@@ -2550,7 +2550,7 @@ valid3 = valid3 || _valid0;
 if(!valid3){
 const _errs10 = errors;
 if(!(validate29(data0, {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+vErrors = append(vErrors, validate29.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
@@ -2787,7 +2787,7 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs9 = errors;
 if(!(validate26(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+vErrors = append(vErrors, validate26.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs9 === errors;
@@ -2795,7 +2795,7 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs10 = errors;
 if(!(validate28(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+vErrors = append(vErrors, validate28.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
@@ -2854,7 +2854,7 @@ valid3 = valid3 || _valid1;
 if(!valid3){
 const _errs16 = errors;
 if(!(validate26(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+vErrors = append(vErrors, validate26.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs16 === errors;
@@ -2862,7 +2862,7 @@ valid3 = valid3 || _valid1;
 if(!valid3){
 const _errs17 = errors;
 if(!(validate33(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+vErrors = append(vErrors, validate33.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs17 === errors;
@@ -3196,7 +3196,7 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs11 = errors;
 if(!(validate36(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+vErrors = append(vErrors, validate36.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs11 === errors;
@@ -3204,7 +3204,7 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs12 = errors;
 if(!(validate38(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+vErrors = append(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs12 === errors;
@@ -4249,3 +4249,12 @@ validate40.errors = vErrors;
 return errors === 0;
 }
 
+function append(errors, further){
+if(errors === null){
+return further;
+}
+for(const error of further){
+errors.push(error);
+}
+return errors;
+}
