@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import { isNode, isScalar, parseDocument, visit } from 'yaml';
 import { isMap } from '../lib/testing/example-world.ts';
 import manifest from '../package.json' with { type: 'json' };
+import schema from '../schemas/settings.schema.json' with { type: 'json' };
 
 /** What our own bitbucket-pipelines.yml files have to look like, wherever they stand: in examples/ and on the pages. */
 
@@ -9,18 +10,15 @@ export const pipe = `tagship/tagship-pipe:${manifest.version}`;
 
 export const ajv = new Ajv({ strict: false, allErrors: true });
 export const conforms = ajv.compile(houseSchema());
+/** A step as in the examples of the README: a script alone, that uses the pipe. */
+export const isStepOfOurs = ajv.compile(closed({ script: scriptWithPipe() }));
 
 /** Atlassian's schema accepts misspelt keys and steps without a script; this one has the keys these examples use, and no others. */
 function houseSchema() {
-  const variables = {
-    type: 'object',
-    additionalProperties: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
-  };
-  const pipeLine = closed({ pipe: { const: pipe }, variables });
   const check = {
     name: { type: 'string' },
     'max-time': { type: 'integer' },
-    script: { type: 'array', items: { anyOf: [{ type: 'string' }, pipeLine] }, contains: pipeLine },
+    script: scriptWithPipe(),
   };
   const publish = { ...check, oidc: { const: true } };
   const steps = (step: object) => ({ type: 'array', minItems: 1, items: closed({ step: closed(step) }) });
@@ -36,8 +34,17 @@ function houseSchema() {
   });
 }
 
+function scriptWithPipe() {
+  const variables = {
+    type: 'object',
+    additionalProperties: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+  };
+  const pipeLine = closed({ pipe: { const: pipe }, variables });
+  return { type: 'array', items: { anyOf: [{ type: 'string' }, pipeLine] }, contains: pipeLine };
+}
+
 /** An object with exactly these keys. */
-function closed(properties: object) {
+export function closed(properties: object) {
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
 }
 
@@ -47,7 +54,7 @@ export function pipeVariables(pipeline: unknown): Readonly<Record<string, unknow
   return ['pull-requests', 'branches', 'tags'].flatMap((start) => variablesWithin(starts[start]));
 }
 
-function variablesWithin(value: unknown): Readonly<Record<string, unknown>>[] {
+export function variablesWithin(value: unknown): Readonly<Record<string, unknown>>[] {
   if (Array.isArray(value)) {
     return value.flatMap(variablesWithin);
   }
@@ -76,4 +83,13 @@ export function unquotedValues(source: string): string[] {
     },
   });
   return unquoted;
+}
+
+/** Whether the pipe knows a variable, or a store of these may have it behind its name. */
+export function isDeclared(name: string, stores: readonly string[]): boolean {
+  return (
+    name in schema.properties ||
+    (stores.some((store) => name.startsWith(`${store}_`)) &&
+      Object.keys(schema.patternProperties).some((form) => new RegExp(form).test(name)))
+  );
 }
