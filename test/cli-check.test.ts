@@ -131,7 +131,7 @@ test('looks into the stores that are named, and writes to none', async () => {
   });
 
   expect(stdout).toBe(
-    'ERROR: store PROJECTB: depend_list.BaseLib: s3://acme-projectb/BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 to this store first\n✖ 1 error; nothing was written\n',
+    'ERROR: repo-info:4:3 depend_list.BaseLib: store PROJECTB: BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 there first\n✖ 1 error; nothing was written\n',
   );
   expect(status).toBe(1);
   const operations = stores.server.calls.slice(writes).map(({ operation }) => operation);
