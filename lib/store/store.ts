@@ -62,8 +62,8 @@ export interface Store {
   readSmall(key: string, maximumBytes: number): Promise<SmallObject | undefined>;
   /** The bytes of an object as they come. */
   readStream(key: string): AsyncIterable<Uint8Array>;
-  /** Every key under a prefix, in the store's order. */
-  listKeys(prefix: string): Promise<readonly string[]>;
+  /** Every key under a prefix, in the store's order. Throws when there are more than `maximumKeys` (default: a million). */
+  listKeys(prefix: string, maximumKeys?: number): Promise<readonly string[]>;
   write(key: string, body: Body, options: WriteOptions): Promise<WriteOutcome>;
   /** Proves the right to write a key without writing it: starts a multipart upload and aborts it. */
   proveWritable(key: string): Promise<void>;

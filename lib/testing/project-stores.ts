@@ -4,7 +4,7 @@ import { openS3Store, type S3StoreOptions } from '../store/s3/s3-store.ts';
 import type { Store } from '../store/store.ts';
 import { exampleRepositories, publishesTo, readExamplePolicy } from './example-policies.ts';
 import { examplesFolder } from './example-world.ts';
-import { type S3Server, startS3Server } from './s3/server.ts';
+import { type S3Server, type S3ServerOptions, startS3Server } from './s3/server.ts';
 import type { S3Account } from './s3/signature.ts';
 
 /** Several projects, each with an account, a bucket and a store of its own on one loopback server. */
@@ -26,6 +26,7 @@ const regionOfServer = 'us-east-1';
 
 export async function startProjectStores(
   projects: readonly string[] = ['PROJECTA', 'PROJECTB'],
+  options: Pick<S3ServerOptions, 'keepUpToBytes'> = {},
 ): Promise<ProjectStores> {
   const accounts = projects.map((project, index) => ({
     project,
@@ -36,6 +37,7 @@ export async function startProjectStores(
   }));
   const users = accounts.flatMap(usersOf);
   const server = await startS3Server({
+    ...options,
     accounts: [...accounts, ...users],
     buckets: projects.map((project) => ({ name: bucketOf(project), owner: project })),
   });

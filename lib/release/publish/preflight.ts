@@ -1,6 +1,7 @@
 import { type Diagnostic, isError } from '../../core/diagnostics.ts';
 import { TagshipError } from '../../core/errors.ts';
 import { mapLimited } from '../../core/parallel.ts';
+import type { ModulePlaces } from '../../repo-info/module-places.ts';
 import type { Store } from '../../store/store.ts';
 import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { checkReferences } from '../lock/references.ts';
@@ -38,6 +39,8 @@ export interface StoreLock {
 export interface PreflightOptions {
   /** Prove the right to write where something is to be written. A dry run leaves it out: it starts an upload. */
   readonly proveWritable: boolean;
+  /** Where repo-info names other packages. */
+  readonly places?: ModulePlaces;
 }
 
 /**
@@ -62,12 +65,13 @@ interface StoreFindings {
 }
 
 async function preflightStore(plan: ReleasePlan, store: Store, options: PreflightOptions): Promise<StoreFindings> {
+  const { places } = options;
   try {
     // the listing in it comes first: a store that cannot be reached is reported once and not by every call
     const decision = decide(plan, await readStoreState(store, plan));
     const [own, references, unsafe] = await Promise.all([
       checkDecision(plan, store, decision, options),
-      checkReferences({ ...plan, version: plan.folder }, store),
+      checkReferences({ ...plan, ...(places && { places }), version: plan.folder }, store),
       checkProtection(plan, store, { probes: options.proveWritable && isWritten(decision) }),
     ]);
     const diagnostics = [...own, ...references.diagnostics, ...unsafe];

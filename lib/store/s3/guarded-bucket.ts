@@ -1,10 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3Attempt } from './answer-meanings.ts';
 
 /** A bucket with what it is asked by. */
 export interface GuardedBucket {
   readonly client: S3Client;
-  /** The store's name. */
-  readonly store: string;
+  /** What a call to it is, for messages. */
+  readonly attempted: Omit<S3Attempt, 'operation' | 'key'>;
   readonly target: { readonly Bucket: string; readonly ExpectedBucketOwner?: string };
   readonly endpoint: string | undefined;
   readonly expectedOwner: string | undefined;

@@ -96,7 +96,7 @@ function describeRule(rule: S3LifecycleRule): LifecycleRule {
 type Abort = { readonly abortSignal: AbortSignal };
 
 async function readFacet<T>(
-  { signal, store, target }: GuardedBucket,
+  { signal, attempted }: GuardedBucket,
   right: string,
   read: (abort: Abort) => Promise<T>,
 ): Promise<Facet<T>> {
@@ -114,7 +114,7 @@ async function readFacet<T>(
     if (patience.aborted || isTransient(error)) {
       return { known: false, why: 'unanswered', right };
     }
-    throw translateS3Error(error, { operation: right.replace('s3:', ''), store, bucket: target.Bucket });
+    throw translateS3Error(error, { ...attempted, operation: right.replace('s3:', '') });
   }
 }
 

@@ -6,7 +6,7 @@ import { readOwnership, readPolicy, readProtection } from './read-protection.ts'
 import { untilAborted } from './until-aborted.ts';
 
 export function createS3Guard(bucket: GuardedBucket): StoreGuard {
-  const { client, store, target, signal, tidySignal } = bucket;
+  const { client, attempted, target, signal, tidySignal } = bucket;
 
   async function tryOut<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T | undefined> {
     try {
@@ -15,7 +15,7 @@ export function createS3Guard(bucket: GuardedBucket): StoreGuard {
       if (isDenied(error)) {
         return undefined;
       }
-      throw translateS3Error(error, { operation, store, bucket: target.Bucket, ...(key !== undefined && { key }) });
+      throw translateS3Error(error, { ...attempted, operation, ...(key !== undefined && { key }) });
     }
   }
 
