@@ -4,8 +4,13 @@ import { judgeOwnership } from './judge-ownership.ts';
 import { judgePolicy } from './judge-policy.ts';
 import { judgeProtection } from './judge-protection.ts';
 
-const aws = { name: 'PROJECTA', url: 's3://acme-projecta', guard: { endpoint: undefined, expectedOwner: undefined } };
-const ceph = { ...aws, guard: { endpoint: 'https://s3.acme.example', expectedOwner: '111122223333' } };
+const variables = { bucket: 'BUCKET_NAME', endpoint: 'S3_ENDPOINT', expectedOwner: 'EXPECTED_BUCKET_OWNER' };
+const aws = {
+  name: 'PROJECTA',
+  url: 's3://acme-projecta',
+  guard: { endpoint: undefined, expectedOwner: undefined, variables },
+};
+const ceph = { ...aws, guard: { endpoint: 'https://s3.acme.example', expectedOwner: '111122223333', variables } };
 
 const blocked = {
   blockPublicAcls: true,
@@ -136,7 +141,7 @@ test.each([
   ['http://[::1]:9000', false],
   ['http://localhost:9000', false],
 ])('%s is in the clear: %s', (endpoint, isUnsafe) => {
-  const store = { ...aws, guard: { endpoint, expectedOwner: undefined } };
+  const store = { ...aws, guard: { endpoint, expectedOwner: undefined, variables } };
 
   expect(messages(judgeProtection(store, safe))).toEqual(
     isUnsafe ? [`unsafe: ${endpoint} has no TLS: packages and session tokens can be read and changed on the way`] : [],

@@ -31,14 +31,14 @@ export function openParts(block: PublicAccess, onAws: boolean): readonly string[
   return Object.entries(needed).flatMap(([name, isOn]) => (isOn ? [] : [name]));
 }
 
-function judgeTransport({ name, guard: { endpoint } }: JudgedStore): readonly Hazard[] {
+function judgeTransport({ guard: { endpoint, variables } }: JudgedStore): readonly Hazard[] {
   return isInTheClear(endpoint)
     ? [
         {
           about: 'transport',
           grade: 'unsafe',
           message: `${endpoint} has no TLS: packages and session tokens can be read and changed on the way`,
-          hint: `write an https address in ${name}_S3_ENDPOINT`,
+          hint: `write an https address in ${variables.endpoint}`,
         },
       ]
     : [];
