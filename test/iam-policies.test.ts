@@ -206,7 +206,14 @@ const [relPackage, relRecord] = ['ModuleX/2.0.0/ModuleX.tar.gz', 'ModuleX/2.0.0/
 const [otherPackage, otherRecord] = ['BaseLib/1.2.3/BaseLib.tar.gz', 'BaseLib/1.2.3/BaseLib.rel.json'];
 const [distPackage, distRecord] = ['ProjectA/2.1.0/ProjectA.tar.gz', 'ProjectA/2.1.0/ProjectA.dist.json'];
 const everything = [
-  ...[srcPackage, srcRecord, relPackage, relRecord, otherPackage, otherRecord, distPackage, distRecord],
+  srcPackage,
+  srcRecord,
+  relPackage,
+  relRecord,
+  otherPackage,
+  otherRecord,
+  distPackage,
+  distRecord,
   'ModuleX/1.4.2/ModuleX.tar.gz',
   'ModuleX/1.4.2/ModuleX.rel.json',
   'ModuleX/developer/ModuleX.tar.gz',
@@ -273,7 +280,9 @@ describe('by hand', () => {
 
     expect(await Promise.all([list('ModuleX/1.4.2/'), list('BaseLib/'), list(''), list()])).toEqual([
       '200',
-      ...['403 AccessDenied', '403 AccessDenied', '403 AccessDenied'],
+      '403 AccessDenied',
+      '403 AccessDenied',
+      '403 AccessDenied',
     ]);
   });
 });
