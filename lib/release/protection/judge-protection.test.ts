@@ -55,7 +55,7 @@ describe('a bucket on AWS', () => {
     [
       'with half a public access block',
       { publicAccess: { known: true, value: { ...blocked, blockPublicAcls: false, restrictPublicBuckets: false } } },
-      'unsafe: s3://acme-projecta blocks public access in part only; off: BlockPublicAcls, RestrictPublicBuckets',
+      'unsafe: s3://acme-projecta blocks public access in part only (off: BlockPublicAcls, RestrictPublicBuckets)',
     ],
     [
       'without versioning',
@@ -70,17 +70,17 @@ describe('a bucket on AWS', () => {
     [
       'whose lifecycle removes everything',
       { lifecycle: rule({ expires: true }) },
-      'unsafe: lifecycle rule "tidy" of s3://acme-projecta removes what is released: it is for every key',
+      'unsafe: lifecycle rule "tidy" of s3://acme-projecta, for keys that begin with "", removes what is released',
     ],
     [
       'whose lifecycle removes a module',
       { lifecycle: rule({ expires: true, prefix: 'ModuleX/' }) },
-      'unsafe: lifecycle rule "tidy" of s3://acme-projecta removes what is released: its prefix "ModuleX/" fits tag folders',
+      'unsafe: lifecycle rule "tidy" of s3://acme-projecta, for keys that begin with "ModuleX/", removes what is released',
     ],
     [
       'whose lifecycle archives',
       { lifecycle: rule({ archives: true }) },
-      'unsafe: lifecycle rule "tidy" of s3://acme-projecta archives what is released, so that no rollback can read it: it is for every key',
+      'unsafe: lifecycle rule "tidy" of s3://acme-projecta, for keys that begin with "", archives what is released, so that no rollback can read it',
     ],
   ])('%s is unsafe', (_, changes, message) => {
     expect(messages(judgeProtection(aws, { ...safe, ...changes }))).toEqual([message]);

@@ -111,7 +111,7 @@ describe('a store', () => {
     ],
     [
       'blocks public access in part',
-      's3://acme-projecta blocks public access in part only; off: IgnorePublicAcls, RestrictPublicBuckets',
+      's3://acme-projecta blocks public access in part only (off: IgnorePublicAcls, RestrictPublicBuckets)',
       async () => {
         const block = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: false };
         const PublicAccessBlockConfiguration = { ...block, RestrictPublicBuckets: false };
@@ -120,7 +120,7 @@ describe('a store', () => {
     ],
     [
       'removes releases some day',
-      'lifecycle rule "old" of s3://acme-projecta removes what is released: its prefix "BaseLib/" fits tag folders',
+      'lifecycle rule "old" of s3://acme-projecta, for keys that begin with "BaseLib/", removes what is released',
       async () => {
         const rule = {
           ID: 'old',
