@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # Makes a bucket fit to be a store: no public access, former versions kept, TLS only, what is released neither overwritten
 # nor removed, cut-off uploads ended. Makes the bucket if there is none. Run again it sets the same again.
 #
@@ -7,7 +7,7 @@
 # It works by the AWS CLI, as whoever that is signed in as: an administrator of the bucket's account.
 # AWS_REGION: where a new bucket is made. S3_ENDPOINT: the address of an S3-compatible server; what such servers do not
 # know, or do wrong, is left out then, and that is said.
-set -euo pipefail
+set -eu
 
 bucket=${1:?usage: set-up-bucket.sh BUCKET}
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,9 +16,9 @@ trap 'rm -rf "$work"' EXIT
 export AWS_PAGER=''
 
 main() {
-  [[ $bucket =~ ^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$ ]] || fail "\"$bucket\" cannot be the name of a bucket"
+  check_name
   make_bucket
-  local files=$here
+  files=$here
   if [ -n "${S3_ENDPOINT:-}" ]; then
     files=$here/s3-compatible
     echo 'left out: versioning, BlockPublicAcls and create-only writes (README.md tells why)'
@@ -33,6 +33,13 @@ main() {
   echo "$bucket is set up; tagship doctor looks at it from outside"
 }
 
+# The name is put into the policy, so it has to be nothing but a name.
+check_name() {
+  case $bucket in
+    *[!a-z0-9.-]* | [!a-z0-9]* | *[!a-z0-9] | ?? | ?) fail "\"$bucket\" cannot be the name of a bucket" ;;
+  esac
+}
+
 make_bucket() {
   if s3api head-bucket --bucket "$bucket" >"$work/head" 2>&1; then
     echo "$bucket is there"
@@ -41,30 +48,33 @@ make_bucket() {
   if grep -q '(403)' "$work/head"; then
     fail "$bucket is there, but is not yours to set up (403)"
   fi
-  local region=${AWS_REGION:-${AWS_DEFAULT_REGION:-}}
-  local place=()
+  region=${AWS_REGION:-${AWS_DEFAULT_REGION:-us-east-1}}
   # S3 takes us-east-1 for none
-  if [ -z "${S3_ENDPOINT:-}" ] && [ -n "$region" ] && [ "$region" != us-east-1 ]; then
-    place=(--create-bucket-configuration "LocationConstraint=$region")
+  if [ -n "${S3_ENDPOINT:-}" ] || [ "$region" = us-east-1 ]; then
+    s3api create-bucket --bucket "$bucket" >"$work/created"
+  else
+    s3api create-bucket --bucket "$bucket" --create-bucket-configuration "LocationConstraint=$region" >"$work/created"
   fi
-  s3api create-bucket --bucket "$bucket" "${place[@]}" >"$work/created"
   echo "$bucket is made"
 }
 
 put() {
-  s3api "$2" --bucket "$bucket" "${@:3}" || fail "the $1 could not be set"
-  echo "set: $1"
+  what=$1
+  shift
+  operation=$1
+  shift
+  s3api "$operation" --bucket "$bucket" "$@" || fail "the $what could not be set"
+  echo "set: $what"
 }
 
 s3api() {
-  local where=()
-  if [ -n "${S3_ENDPOINT:-}" ]; then
-    where=(--endpoint-url "$S3_ENDPOINT")
-  fi
   if [ -n "${AWS_REGION:-}" ]; then
-    where+=(--region "$AWS_REGION")
+    set -- "$@" --region "$AWS_REGION"
   fi
-  aws "${where[@]}" s3api "$@"
+  if [ -n "${S3_ENDPOINT:-}" ]; then
+    set -- "$@" --endpoint-url "$S3_ENDPOINT"
+  fi
+  aws s3api "$@"
 }
 
 fail() {
