@@ -58,6 +58,8 @@ export interface StoreGuard {
   readonly endpoint: string | undefined;
   /** 12 digits: the account that the bucket has to belong to, if one was given. */
   readonly expectedOwner: string | undefined;
+  /** The names under which a user gave these. */
+  readonly variables: Readonly<Record<'bucket' | 'endpoint' | 'expectedOwner', string>>;
   /** Asks four questions at once, and waits a few seconds at most. */
   readProtection(): Promise<StoreProtection>;
   /** The bucket's policy as JSON; undefined when it has none. */

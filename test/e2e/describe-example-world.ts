@@ -24,7 +24,7 @@ export function describeExampleWorld(start: () => Promise<ProjectServer>): void 
     beforeAll(async () => {
       temporary = mkdtempSync(join(tmpdir(), 'tagship world '));
       server = await start();
-      team = createTeam(storeVariables(server, server.endpoint));
+      team = createTeam((repository) => storeVariables(server, server.endpoint, repository));
       runs = await team.publishWorld();
       for (const name of projectNames) {
         await fetchBucket(server.endpoint, server.projects[name], folderOf(name));

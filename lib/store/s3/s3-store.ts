@@ -62,6 +62,8 @@ const defaultIdleTimeoutMs = 30_000;
 const defaultAnswerTimeoutMs = 60_000;
 /** Every release of a store, listed at a desk; a folder has a few keys. */
 const defaultMaximumKeys = 1_000_000;
+/** A release does not wait longer for what it can do without. */
+const guardPatienceMs = 10_000;
 /** What an aborted run still takes to leave no unfinished upload behind; nobody waits for it. */
 const tidyingMs = 3_000;
 
@@ -244,6 +246,7 @@ export function openS3Store(options: S3StoreOptions): Store {
       target: inBucket,
       endpoint: options.endpoint,
       expectedOwner: options.expectedOwner,
+      patienceMs: Math.min(guardPatienceMs, answerTimeoutMs),
       signal,
       tidySignal,
     }),
