@@ -45,7 +45,7 @@ function metadataDetails(metadata: unknown): readonly string[] {
   const known = new Map<string, unknown>(Object.entries(metadata));
   return Object.entries(metadataNames).flatMap(([name, shown]) => {
     const value = known.get(name);
-    return value === undefined ? [] : [`${shown} ${String(value)}`];
+    return typeof value === 'string' || typeof value === 'number' ? [`${shown} ${value}`] : [];
   });
 }
 
