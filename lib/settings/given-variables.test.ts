@@ -133,6 +133,21 @@ describe('a list', () => {
   });
 
   test.each([
+    [
+      'STORES',
+      Array.from({ length: 101 }, (_, index) => `S${index}`).join(' '),
+      'STORES: has 101 items, at most 100 are read; release to the others in a step of its own',
+    ],
+    [
+      'FILES',
+      Array.from({ length: 1001 }, (_, index) => `f${index}`).join('\n'),
+      'FILES: has 1001 items, at most 1000 are read; name the folders that they are in',
+    ],
+  ])('%s has a limit', (name, value, finding) => {
+    expect(findingsIn({ [name]: value })).toContain(finding);
+  });
+
+  test.each([
     ['blanks', 'PROJECTA PROJECTB'],
     ['commas', 'PROJECTA,PROJECTB'],
     ['both, and lines', ' PROJECTA ,\n\tPROJECTB, '],

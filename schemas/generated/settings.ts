@@ -25,7 +25,7 @@ export interface Settings {
    */
   readonly PLACEHOLDER_FILES?: readonly string[];
   /**
-   * The names of the stores; each has its own variables, e.g. `PROJECTA_BUCKET_NAME`. Without it: one store from the names without prefix.
+   * The names of the stores; each has its own variables, e.g. `PROJECTA_BUCKET_NAME`. Default: one store, from the names without prefix.
    */
   readonly STORES?: readonly string[];
   /**

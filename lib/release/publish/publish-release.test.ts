@@ -329,7 +329,7 @@ test('a REL is refused where one of three stores lacks what it refers to', async
   }).publish(projects.stores);
 
   expect(texts(publication)).toEqual([
-    'store PROJECTC: depend_list.BaseLib: s3://acme-projectc/BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 to this store first',
+    'repo-info:4:3 depend_list.BaseLib: store PROJECTC: BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 there first',
   ]);
 });
 

@@ -1,13 +1,13 @@
 import type { S3ServiceException } from '@aws-sdk/client-s3';
 import type { ErrorCode } from '../../core/errors.ts';
+import type { StoreVariables } from '../variables.ts';
 import type { StoreCredentials } from './credentials.ts';
-import type { StoreVariables } from './variables.ts';
 
 /** What was tried where, for the message. */
 export interface S3Attempt {
   readonly operation: string;
   readonly bucket: string;
-  readonly key?: string;
+  readonly key?: string | undefined;
   readonly signedInBy: StoreCredentials['kind'];
   readonly variables: StoreVariables;
 }
@@ -33,6 +33,10 @@ const missingBucket: Meaning = [
 const otherRegion: Meaning = [
   'store-misconfigured',
   ({ bucket, variables }) => `bucket ${bucket} is in another region; check ${variables.region}`,
+];
+const otherAddress: Meaning = [
+  'store-misconfigured',
+  ({ variables }) => `the answer leads to another address, and is not followed; check ${variables.endpoint}`,
 ];
 const otherBytes: Meaning = [
   'integrity',
@@ -92,6 +96,11 @@ function byStatus(status: number): Meaning {
   switch (status) {
     case 301:
       return otherRegion;
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return otherAddress;
     case 400:
       return ['store-misconfigured', ({ variables }) => `check that ${variables.region} is the bucket's region`];
     case 401:

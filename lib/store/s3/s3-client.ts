@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { boundAnswers } from './bounded-answers.ts';
 import { credentialProvider, type SignIn } from './credentials.ts';
 
 export interface S3ClientOptions extends SignIn {
@@ -14,7 +15,7 @@ const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** The SDK's client, which repeats what may pass. Nothing is sent before the first call, to STS neither. */
 export function createS3Client(options: S3ClientOptions): S3Client {
-  return new S3Client({
+  const client = new S3Client({
     region: options.region,
     credentials: credentialProvider(options),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
@@ -28,4 +29,6 @@ export function createS3Client(options: S3ClientOptions): S3Client {
     logger: silent,
     requestHandler: { connectionTimeout: connectionTimeoutMs, socketTimeout: options.idleTimeoutMs },
   });
+  boundAnswers(client);
+  return client;
 }

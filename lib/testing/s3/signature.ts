@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { PolicyDocument } from './iam/policy.ts';
 import { parseQuery } from './routes.ts';
 import { accessDenied, invalidRequest, S3Error } from './s3-error.ts';
 import { decodeUriText, encodeUriPath, encodeUriText } from './uri-encoding.ts';
@@ -13,6 +14,8 @@ export interface S3Account {
   readonly secretAccessKey: string;
   /** A key with a session token is refused without it. */
   readonly sessionToken?: string;
+  /** A user's own policies: it may do what they allow. Without them the key is the account's root. */
+  readonly policies?: readonly PolicyDocument[];
   /** From then on it is refused. */
   readonly expiresAt?: Date;
 }
