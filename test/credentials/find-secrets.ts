@@ -13,20 +13,26 @@ const shortestEncoded = 24;
 
 /** The names of the secrets that are in the text, in any form, whole or in pieces. */
 export function findSecrets(text: string, planted: readonly Planted[]): readonly string[] {
-  const views = viewsOf(text);
-  const pieces = new Set(views.flatMap((view) => windows(view)));
-  return planted
-    .filter(({ value }) =>
-      value
-        .split('\n')
-        .filter((line) => line.length >= 4)
-        .some((line) =>
-          line.length > pieceLength
-            ? windows(line).some((piece) => pieces.has(piece))
-            : views.some((view) => view.includes(line)),
-        ),
-    )
-    .map(({ name }) => name);
+  const found = new Set<string>();
+  const lines = planted.flatMap(({ name, value }) => value.split('\n').map((line) => ({ name, line })));
+  const short = lines.filter(({ line }) => line.length >= 4 && line.length <= pieceLength);
+  const nameOfPiece = new Map(
+    lines.flatMap(({ name, line }) =>
+      line.length <= pieceLength ? [] : windows(line).map((piece) => [piece, name] as const),
+    ),
+  );
+  for (const view of viewsOf(text)) {
+    for (const { name } of short.filter(({ line }) => view.includes(line))) {
+      found.add(name);
+    }
+    for (let start = 0; start + pieceLength <= view.length; start += 1) {
+      const name = nameOfPiece.get(view.slice(start, start + pieceLength));
+      if (name !== undefined) {
+        found.add(name);
+      }
+    }
+  }
+  return planted.map(({ name }) => name).filter((name) => found.has(name));
 }
 
 /** The text as it is, in one line, and with each encoding undone. */

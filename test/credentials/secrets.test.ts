@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -202,6 +202,7 @@ describe('none of the secrets is in anything that a run leaves behind', () => {
           ...common,
           SLACK_WEBHOOK_URL: at.slack.webhookUrl,
           REPORT_FILE: reportFile,
+          BITBUCKET_PIPELINES_VARIABLES_PATH: join(at.temp, 'variables'),
           DEBUG: debug,
           ...changes,
         },
@@ -209,7 +210,7 @@ describe('none of the secrets is in anything that a run leaves behind', () => {
       );
 
       expect(run.stdout).toMatch(says);
-      expect(findSecrets(everythingLeft(at, run, reportFile), plantedIn(at, changes))).toEqual([]);
+      expect(findSecrets(everythingLeft(at, run), plantedIn(at, changes))).toEqual([]);
     }
   });
 });
@@ -293,13 +294,13 @@ function plantedIn({ world, slack }: SecretWorld, changes: Readonly<Record<strin
   ];
 }
 
-/** Output, report, messages to Slack, and every object with its metadata; packages unpacked. */
-function everythingLeft({ world, slack }: SecretWorld, run: RoleRun, reportFile: string): string {
+/** Output, files for later steps, messages to Slack, and every object with its metadata; packages unpacked. */
+function everythingLeft({ world, slack, temp }: SecretWorld, run: RoleRun): string {
   const objects = ['PROJECTA', 'PROJECTB', 'PROJECTC'].flatMap((project) => world.server.objects(bucketOf(project)));
   return [
     run.stdout,
     run.stderr,
-    existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : '',
+    ...readdirSync(temp).map((file) => readFileSync(join(temp, file), 'utf8')),
     JSON.stringify(slack.messages),
     ...objects.flatMap((object) => [
       object.key,
