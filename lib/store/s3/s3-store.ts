@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { TagshipError } from '../../core/errors.ts';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
+import { type StoreVariables, storeVariables } from '../variables.ts';
 import { ForeignAnswer } from './bounded-answers.ts';
 import type { StoreCredentials } from './credentials.ts';
 import {
@@ -24,7 +25,6 @@ import { openObject, readSmallObject } from './read-object.ts';
 import { createS3Client } from './s3-client.ts';
 import { createS3Guard } from './s3-guard.ts';
 import { untilAborted } from './until-aborted.ts';
-import { type StoreVariables, storeVariables } from './variables.ts';
 import { watchCaller } from './watch-caller.ts';
 import { withinDeadline } from './within-deadline.ts';
 import { writeObject } from './write-object.ts';
