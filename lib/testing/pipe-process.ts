@@ -22,12 +22,14 @@ export interface PipeBuild {
   readonly variables: Readonly<Record<string, string>>;
   /** Ends the run and rejects. */
   readonly signal?: AbortSignal;
-  /** Sends SIGTERM, as Bitbucket does when a step is stopped. */
+  /** Sends SIGTERM, as Bitbucket does when a step is stopped, or the signal that is its reason. */
   readonly stop?: AbortSignal;
   /** Default: a folder that is not the clone dir, as after a `cd` in the step. */
   readonly workingDir?: string;
   /** Is given the output, on stdout, piece by piece as it comes. */
   readonly onOutput?: (text: string) => void;
+  /** Is given the process as soon as it runs. */
+  readonly onStart?: (processId: number | undefined) => void;
 }
 
 const program = join(import.meta.dirname, '..', '..', 'dist', 'tagship-pipe.mjs');
@@ -46,7 +48,10 @@ export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(build.signal === undefined ? {} : { signal: build.signal }),
   });
-  build.stop?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  build.stop?.addEventListener('abort', () => child.kill(build.stop?.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM'), {
+    once: true,
+  });
+  build.onStart?.(child.pid);
   child.stdout.on('data', (piece: Buffer) => build.onOutput?.(piece.toString('utf8')));
   const [stdout, stderr, exitCode] = await Promise.all([
     readAll(child.stdout),
@@ -67,7 +72,7 @@ export function contextVariables({
   build,
   tag,
   branch,
-}: Omit<PipeBuild, 'variables' | 'signal' | 'stop' | 'workingDir' | 'onOutput'>): Record<string, string> {
+}: Omit<PipeBuild, 'variables' | 'signal' | 'stop' | 'workingDir' | 'onOutput' | 'onStart'>): Record<string, string> {
   return {
     CI: 'true',
     BITBUCKET_CLONE_DIR: cloneDir,
