@@ -50,7 +50,7 @@ export async function examineSource(
   const note = (message: string): void => {
     notes.push(message);
   };
-  const publication = await withOpened(settings.stores, desk.signal, async (stores) => {
+  const publication = await withOpened(settings.stores, desk, async (stores) => {
     const build = { ...settings.origin, repositoryUuid: await repositoryUuid(settings, stores, source) };
     const path = desk.env['PATH'];
     return await publishRelease(

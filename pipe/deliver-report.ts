@@ -4,6 +4,7 @@ import { describeError, type RunReport } from '../lib/report/run-report.ts';
 import { slackMessage } from '../lib/report/slack-message.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { Console } from './console.ts';
+import { printCauses } from './print-causes.ts';
 import { writeOutputs } from './write-outputs.ts';
 import { writeReport } from './write-report.ts';
 
@@ -64,5 +65,6 @@ async function attempt(console: Console, failure: string, work: () => Promise<vo
     await work();
   } catch (error) {
     console.warning(`${failure}: ${describeError(error)}`);
+    printCauses(console, error);
   }
 }

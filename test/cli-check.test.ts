@@ -7,6 +7,7 @@ import { createGitRepository, type GitRepository } from '../lib/testing/git-repo
 import { runPipeProcess } from '../lib/testing/pipe-process.ts';
 import { startProjectStores } from '../lib/testing/project-stores.ts';
 import { sampleRel } from '../lib/testing/sample-releases.ts';
+import { version } from '../lib/version.ts';
 import { runCliProcess } from './cli-process.ts';
 
 const rel = {
@@ -56,7 +57,7 @@ test.each([
 
   expect(JSON.parse(stdout)).toEqual({
     schema: 1,
-    program: 'tagship 0.1.0',
+    program: `tagship ${version}`,
     command: 'check',
     status: 'success',
     error: null,

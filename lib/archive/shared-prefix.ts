@@ -6,6 +6,7 @@ import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import { compressBlock, gzipBlockBytes, gzipHeader } from './gzip-blocks.ts';
 import type { PackEntry } from './pack-entry.ts';
+import { requireUnchangedFolders } from './source-file.ts';
 import { createTarStream, type PackedFile, type TarStream } from './tar-stream.ts';
 
 /** Two more than Node's thread pool has threads by default, so that none waits for a read; each takes about 3 MiB. */
@@ -44,7 +45,9 @@ export async function writeSharedPrefix(request: PrefixRequest): Promise<SharedP
   try {
     const descriptor = openSync(path, 'wx', 0o600);
     try {
-      return { path, files: tar.files, ...(await compressInto(descriptor, tar, request)) };
+      const written = await compressInto(descriptor, tar, request);
+      requireUnchangedFolders(request.entries);
+      return { path, files: tar.files, ...written };
     } catch (error) {
       rmSync(path, { force: true });
       throw error;

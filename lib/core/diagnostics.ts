@@ -22,6 +22,8 @@ export interface Diagnostic {
   readonly at: Place;
   readonly message: string;
   readonly hint?: string;
+  /** The error that was found, where it was one: for who looks closer. */
+  readonly error?: unknown;
 }
 
 /** Thrown when input is wrong: carries every finding at once, warnings included. */
@@ -39,9 +41,25 @@ export function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error';
 }
 
+const mostFindings = 1000;
+
+/** At most a thousand findings, errors first: who reads those knows enough, and a build log has an end. */
+export function limitFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= mostFindings) {
+    return diagnostics;
+  }
+  const ordered = diagnostics.toSorted((a, b) => Number(isError(b)) - Number(isError(a)));
+  const [next, ...more] = ordered.slice(mostFindings);
+  const rest = {
+    message: `${more.length + 1} more findings, here and elsewhere`,
+    hint: 'mend those that are told first',
+  };
+  return [...ordered.slice(0, mostFindings), ...(next === undefined ? [] : [{ ...next, ...rest }])];
+}
+
 /** `repo-info:7:3 depend_list.BaseLib: "developer" is not a release; write a tag, e.g. 1.2.3` */
 export function renderDiagnostic(finding: Diagnostic): string {
-  return renderShared({ finding, stores: finding.at.in === 'store' ? [finding.at.store] : [] });
+  return renderShared({ finding, stores: storesOf(finding.at) });
 }
 
 /** One finding, and every store in which it is the same. */
@@ -79,7 +97,8 @@ export function renderShared({ finding: { at, message, hint }, stores }: SharedF
   return `${renderPlace(at, stores)}: ${message}${hint === undefined ? '' : `; ${hint}`}`;
 }
 
-function renderPlace(place: Place, stores: readonly string[]): string {
+/** `repo-info:7:3 depend_list.BaseLib`, `store PROJECTA`, `TAG` */
+export function renderPlace(place: Place, stores = storesOf(place)): string {
   switch (place.in) {
     case 'variable':
       return place.name;
@@ -90,6 +109,10 @@ function renderPlace(place: Place, stores: readonly string[]): string {
     case 'file':
       return renderFilePlace(place);
   }
+}
+
+function storesOf(place: Place): readonly string[] {
+  return place.in === 'store' ? [place.store] : [];
 }
 
 function renderFilePlace({ file, line, column, path }: FilePlace): string {
@@ -106,9 +129,10 @@ const shownLength = 80;
 export function quoted(value: string): string {
   const shown = value.length > shownLength ? `${value.slice(0, shownLength)}...` : value;
   const escaped = JSON.stringify(shown).replaceAll(
-    // JSON leaves these as they are, and a terminal may act on them: DEL, C1 controls and bidirectional overrides
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    // JSON leaves these as they are, and nobody sees them: blanks that are none, joiners, byte order marks; a terminal may
+    // act on others: DEL, C1 controls and bidirectional overrides
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
+    (character) => character.replaceAll(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
   return escaped;
 }

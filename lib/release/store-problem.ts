@@ -23,5 +23,6 @@ export function problemInStore(
     at: { in: 'store', store: store.name, ...(namedAt && { namedAt }) },
     message: subject === undefined ? error.message : `${subject}: ${error.message}`,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
+    error,
   };
 }

@@ -28,7 +28,7 @@ export interface ParsedRepoInfo {
 export function parseRepoInfo(bytes: Uint8Array, options: ParseOptions): ParsedRepoInfo {
   const { file, kind } = options;
   if (bytes.length > maximumFileBytes) {
-    return failedRepoInfo([tooLarge(file)]);
+    return failedRepoInfo([tooLarge(file, bytes.length)]);
   }
   const { root, slips } = readYaml(bytes, 'plain');
   const syntax = slips.map((slip): Finding => ({ severity: 'error', path: [], ...slip }));

@@ -95,9 +95,11 @@ function readKind({ texts }: GivenVariables, env: Environment): RepositoryKind |
   return repositoryKinds.find((kind) => kind === word);
 }
 
+/** The repository and the build: with a long name the end of the repository's goes, and never the build. */
 function sessionName(env: Environment): string {
-  const name = `tagship-${env['BITBUCKET_REPO_SLUG'] ?? ''}-${env['BITBUCKET_BUILD_NUMBER'] ?? ''}`;
-  return name.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  const build = `-${env['BITBUCKET_BUILD_NUMBER'] ?? ''}`.slice(0, 20);
+  const name = `tagship-${env['BITBUCKET_REPO_SLUG'] ?? ''}`.slice(0, 64 - build.length);
+  return `${name}${build}`.replaceAll(/[^\w+=,.@-]/g, '-');
 }
 
 /** A check needs no store: what it cannot ask for want of a variable is told, and is no fault. */

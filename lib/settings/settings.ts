@@ -35,7 +35,7 @@ export interface Settings {
   readonly outputFile: string | undefined;
 }
 
-export type StoreSettings = Omit<S3StoreOptions, 'signal' | 'conditionalMultipart' | 'idleTimeoutMs'>;
+export type StoreSettings = Omit<S3StoreOptions, 'signal' | 'onSecret' | 'conditionalMultipart' | 'idleTimeoutMs'>;
 
 /** What Bitbucket says of the run. */
 export type Origin = Omit<Build, 'runId'>;

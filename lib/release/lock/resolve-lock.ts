@@ -1,6 +1,6 @@
 import { type Diagnostic, type FilePlace, isError } from '../../core/diagnostics.ts';
 import { TagshipError } from '../../core/errors.ts';
-import { developerFolder, none } from '../../core/names.ts';
+import { developerFolder, mostModules, none } from '../../core/names.ts';
 import { mapLimited } from '../../core/parallel.ts';
 import { type ModulePlaces, placeOfModule } from '../../repo-info/module-places.ts';
 import type { ModuleEntry, ModuleVersion } from '../../repo-info/repo-info.ts';
@@ -171,6 +171,13 @@ function explainFinding(finding: GraphFinding, request: LockRequest): Diagnostic
         at,
         message: `two versions of one module: ${renderPath(finding.otherPath)} and ${path}`,
         hint: 'name the module with the version that is to win in sub_repo',
+      };
+    case 'too-many':
+      return {
+        severity: 'error',
+        at,
+        message: `${path} is module ${mostModules + 1}: a release installs at most ${mostModules} with all that they depend on`,
+        hint: 'put modules that belong together into one',
       };
     case 'overruled':
       return {

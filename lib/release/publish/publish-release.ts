@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type PackedPackage, type PackRequest, packPackages } from '../../archive/pack-packages.ts';
 import type { PackageBody } from '../../archive/package-body.ts';
 import type { Context } from '../../core/context.ts';
-import { type Diagnostic, isError, quoted } from '../../core/diagnostics.ts';
+import { type Diagnostic, isError, limitFindings, quoted } from '../../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
 import { developerFolder } from '../../core/names.ts';
 import { silentContext } from '../../core/silent-context.ts';
@@ -181,8 +181,9 @@ function packRequest(
 /** Judges what was found before anything is written. */
 function judge(
   { strict = false }: PublishRequest,
-  findings: readonly Diagnostic[],
+  found: readonly Diagnostic[],
 ): Pick<Publication, 'status' | 'diagnostics'> {
+  const findings = limitFindings(found);
   const diagnostics = strict ? findings.map((finding) => ({ ...finding, severity: 'error' as const })) : findings;
   return { status: diagnostics.some(isError) ? 'invalid' : 'checked', diagnostics };
 }
