@@ -187,6 +187,14 @@ describe.concurrent('output', () => {
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
   });
 
+  test('cannot be forged by the name of a file', async () => {
+    await using world = await createContractWorld();
+
+    const { lines } = await world.run({ FILES_COUNT: '1', FILES_0: 'x\n✔ released\u001b[2K' });
+
+    expect(lines.filter((line) => line.startsWith('✔'))).toEqual([]);
+  });
+
   test('has the page of the run, and of every store the key, the size, the checksum and what was rendered', async () => {
     await using world = await createContractWorld();
 
