@@ -22,7 +22,7 @@ export interface PipeBuild {
   readonly variables: Readonly<Record<string, string>>;
   /** Ends the run and rejects. */
   readonly signal?: AbortSignal;
-  /** Sends SIGTERM, as Bitbucket does when a step is stopped. */
+  /** Sends SIGTERM, as Bitbucket does when a step is stopped, or the signal that is its reason. */
   readonly stop?: AbortSignal;
   /** A command that runs it, e.g. with less rights. */
   readonly through?: readonly string[];
@@ -34,6 +34,8 @@ export interface PipeBuild {
   readonly workingDir?: string;
   /** Is given the output, on stdout, piece by piece as it comes. */
   readonly onOutput?: (text: string) => void;
+  /** Is given the process as soon as it runs. */
+  readonly onStart?: (processId: number | undefined) => void;
 }
 
 const builtPipe = join(import.meta.dirname, '..', '..', 'dist', 'tagship-pipe.mjs');
@@ -54,8 +56,11 @@ export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(build.signal === undefined ? {} : { signal: build.signal }),
   });
-  build.stop?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  build.stop?.addEventListener('abort', () => child.kill(build.stop?.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM'), {
+    once: true,
+  });
   build.kill?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+  build.onStart?.(child.pid);
   child.stdout.on('data', (piece: Buffer) => build.onOutput?.(piece.toString('utf8')));
   const [stdout, stderr, exitCode] = await Promise.all([
     readAll(child.stdout),
