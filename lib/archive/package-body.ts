@@ -54,7 +54,7 @@ async function readFully(
         'integrity',
         `${quoted(from.path)} ends at byte ${from.position + filled}, it was longer`,
         {
-          hint: 'Something else writes to the work folder; run the step again.',
+          hint: 'something else writes to the work folder; run the step again',
         },
       );
     }

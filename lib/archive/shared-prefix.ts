@@ -114,7 +114,7 @@ async function compressInto(
 
 function diskFull(workDir: string, cause: unknown): TagshipError {
   return new TagshipError('disk-full', `no space left in ${quoted(workDir)} (${systemErrorCode(cause)})`, {
-    hint: 'The compressed package has to fit there; give the step more disk, or pack less.',
+    hint: 'the compressed package has to fit there; give the step more disk, or pack less',
     cause,
   });
 }

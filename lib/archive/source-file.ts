@@ -118,7 +118,7 @@ function openUnchanged(entry: FileEntry): number {
 
 function changed(entry: FileEntry | DirectoryEntry, cause?: unknown): TagshipError {
   return new TagshipError('source-changed', `${quoted(entry.path)} changed while it was being packed`, {
-    hint: 'Let whatever writes to the clone dir end first, then run the step again.',
+    hint: 'let whatever writes to the clone dir end first, then run the step again',
     cause,
   });
 }

@@ -40,7 +40,7 @@ export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
   if (!existsSync(program)) {
     throw new Error(`${program} is missing; run \`npm run build\` first`);
   }
-  const [command = '', ...args] = [...(build.through ?? []), process.execPath, program];
+  const [command, ...args] = [...(build.through ?? []), process.execPath, program];
   const child = spawn(command, args, {
     cwd: build.workingDir ?? tmpdir(),
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', NO_COLOR: '1', ...contextVariables(build), ...build.variables },

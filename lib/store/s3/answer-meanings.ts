@@ -104,7 +104,7 @@ function deniedHint({ operation, bucket, key }: S3Attempt): string {
     case 'ListObjectsV2':
       return allow('s3:ListBucket', resource);
     case 'AbortMultipartUpload':
-      return allow('s3:AbortMultipartUpload', resource);
+      return `${allow('s3:AbortMultipartUpload', resource)}; the upload that proved the right to write stays begun, without content`;
     default:
       return allow('s3:PutObject', resource);
   }
