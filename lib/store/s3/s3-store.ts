@@ -8,7 +8,7 @@ import type { TagshipError } from '../../core/errors.ts';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
 import { ForeignAnswer } from './bounded-answers.ts';
 import type { StoreCredentials } from './credentials.ts';
-import { isMissingKey, isMissingUpload, isTransient, overdueAnswer, translateS3Error } from './errors.ts';
+import { hangingStore, isMissingKey, isMissingUpload, isTransient, overdueAnswer, translateS3Error } from './errors.ts';
 import { bareEtag } from './etag.ts';
 import { laterSignal } from './later-signal.ts';
 import { listAllKeys, requireListing } from './list-keys.ts';
@@ -65,13 +65,23 @@ export function openS3Store(options: S3StoreOptions): Store {
     return await untilAborted(explained(operation, key, call), signal);
   }
 
+  /** A store that hung once is not waited for again: a thousand calls would be a thousand minutes. */
+  let hangs = false;
+
   /** For a call whose answer is small: it is over in time. */
   async function inTime<T>(
     operation: string,
     key: string | undefined,
     call: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const overdue = (): TagshipError => overdueAnswer({ operation, store: name, bucket, key }, answerTimeoutMs);
+    const where = { operation, store: name, bucket, key };
+    if (hangs) {
+      throw hangingStore(where);
+    }
+    const overdue = (): TagshipError => {
+      hangs = true;
+      return overdueAnswer(where, answerTimeoutMs);
+    };
     return await withinDeadline(
       async (callSignal) => await explained(operation, key, async () => await call(callSignal)),
       { deadlineMs: answerTimeoutMs, overdue, signal },
@@ -182,9 +192,7 @@ export function openS3Store(options: S3StoreOptions): Store {
         });
       });
     };
-    const overdue = (): TagshipError =>
-      overdueAnswer({ operation: 'CreateMultipartUpload', store: name, bucket, key }, answerTimeoutMs);
-    await withinDeadline(prove, { deadlineMs: answerTimeoutMs, overdue, signal });
+    await inTime('CreateMultipartUpload', key, prove);
   }
 
   return {
