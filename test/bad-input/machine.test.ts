@@ -22,6 +22,9 @@ import { startTrial, type Trial } from './trial.ts';
 const mebibyte = 1024 ** 2;
 const isRoot = process.getuid?.() === 0;
 
+/** Root may read and write everything: without these rights it may do what modes allow, like anybody. */
+const asAnybody = isRoot ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--'] : [];
+
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tagship-machine-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -63,13 +66,27 @@ test('a disk that is full while packing is told with its folder, and is as empty
 test('a folder for temporary files that may not be written to is told before anything is sent', async () => {
   const folder = temporaryFolder();
   chmodSync(folder, 0o500);
-  const asAnybody = isRoot ? ['setpriv', '--bounding-set=-dac_override', '--'] : [];
   const trial = await startTrial();
 
   const found = await trial.refused({ through: asAnybody, variables: { BITBUCKET_PIPE_STORAGE_DIR: folder } });
 
   expect(found).toBe(
     `ERROR: no temporary folder can be made in "${folder}" (EACCES); packing needs a folder that can be written to\n✖ ended; nothing was written to any store\n`,
+  );
+});
+
+test.each([
+  ['that is killed, as when the memory is full', '#!/bin/sh\nkill -9 $$\n', 0o755, 'ended by SIGKILL'],
+  ['that may not be run', '#!/bin/sh\n', 0o644, 'EACCES'],
+])('a git %s is told, and is no bug of tagship', async (_what, program, mode, why) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'git'), program, { mode });
+  const trial = await startTrial();
+
+  const found = await trial.refused({ variables: { PATH: folder } });
+
+  expect(found).toBe(
+    `ERROR: git rev-list failed (${why}); run the step again; if it fails again, look at the git of the image, and at its memory\n✖ ended during source; nothing was written to any store\n`,
   );
 });
 
@@ -128,6 +145,29 @@ describe('a clone that changes between the check and the packing', () => {
       ],
     });
     expect(trial.stores.server.calls.filter(({ operation }) => operation === 'PutObject')).toEqual([]);
+  });
+});
+
+test('a file that may not be read any more when it is packed is told, and is no bug of tagship', async () => {
+  const trial = await startTrial();
+  trial.stores.server.setHooks({
+    before: ({ operation }) => {
+      if (operation === 'CreateMultipartUpload') {
+        chmodSync(join(trial.clone.directory, 'etc/module.conf'), 0);
+      }
+    },
+  });
+
+  const { stdout, stderr, exitCode } = await trial.run({ through: asAnybody });
+
+  expect({ stderr, exitCode, last: stdout.split('\n').slice(-3) }).toEqual({
+    stderr: '',
+    exitCode: 1,
+    last: [
+      'ERROR: "etc/module.conf" cannot be read (EACCES); look at its mode and at the disk of the step, then run the step again',
+      '✖ ended during pack; nothing was written to any store',
+      '',
+    ],
   });
 });
 
