@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startTrial } from './trial.ts';
 
@@ -107,6 +109,25 @@ test('a literal $NAME is told in variables of every kind, and secrets are not sh
     ].toSorted(),
   );
   expect(found).not.toContain('$MISSING_SSH_KEY');
+});
+
+test.each([
+  ['is none', '/etc/passwd'],
+  ['has a name that no system takes', `/${'x'.repeat(300)}`],
+  ['leads in a circle', '/proc/self/cwd/circle'],
+])('a clone dir that %s', async (_what, directory) => {
+  const trial = await startTrial({}, ['PROJECTA']);
+  symlinkSync('circle', join(trial.clone.directory, 'circle'));
+
+  const found = await trial.refused({
+    workingDir: trial.clone.directory,
+    variables: { BITBUCKET_CLONE_DIR: directory },
+  });
+
+  const shown = directory.length > 80 ? `${directory.slice(0, 80)}...` : directory;
+  expect(found).toBe(
+    `✖ Validation errors:\nBITBUCKET_CLONE_DIR:\n- there is no folder "${shown}"; Bitbucket Pipelines sets it\n✖ 1 error; nothing was written to any store\n`,
+  );
 });
 
 describe('a tag', () => {
