@@ -49,7 +49,7 @@ export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
   if (!existsSync(file)) {
     throw new Error(`${file} is missing; run \`npm run build\` first`);
   }
-  const [command = '', ...args] = [...(build.through ?? []), process.execPath, file, ...programArguments];
+  const [command = process.execPath, ...args] = [...(build.through ?? []), process.execPath, file, ...programArguments];
   const child = spawn(command, args, {
     cwd: build.workingDir ?? tmpdir(),
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', NO_COLOR: '1', ...contextVariables(build), ...build.variables },

@@ -127,7 +127,7 @@ function deniedHint({ operation, bucket, key, variables }: S3Attempt): string {
     case 'ListObjectsV2':
       return allow('s3:ListBucket', resource, variables);
     case 'AbortMultipartUpload':
-      return allow('s3:AbortMultipartUpload', resource, variables);
+      return `${allow('s3:AbortMultipartUpload', resource, variables)}; the upload that proved the right to write stays begun, without content`;
     default:
       return allow('s3:PutObject', resource, variables);
   }

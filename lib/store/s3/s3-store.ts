@@ -10,6 +10,7 @@ import { type StoreVariables, storeVariables } from '../variables.ts';
 import { ForeignAnswer } from './bounded-answers.ts';
 import type { StoreCredentials } from './credentials.ts';
 import {
+  hangingStore,
   isAnswer,
   isDenied,
   isMissingKey,
@@ -83,13 +84,23 @@ export function openS3Store(options: S3StoreOptions): Store {
     return await untilAborted(explained(operation, key, call), signal);
   }
 
+  /** A store that hung once is not waited for again: a thousand calls would be a thousand minutes. */
+  let hangs = false;
+
   /** For a call whose answer is small: it is over in time. */
   async function inTime<T>(
     operation: string,
     key: string | undefined,
     call: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const overdue = (): TagshipError => overdueAnswer({ ...attempted, operation, key }, answerTimeoutMs);
+    const where = { ...attempted, operation, key };
+    if (hangs) {
+      throw hangingStore(where);
+    }
+    const overdue = (): TagshipError => {
+      hangs = true;
+      return overdueAnswer(where, answerTimeoutMs);
+    };
     return await withinDeadline(
       async (callSignal) => await explained(operation, key, async () => await call(callSignal)),
       { deadlineMs: answerTimeoutMs, overdue, signal },
@@ -224,9 +235,7 @@ export function openS3Store(options: S3StoreOptions): Store {
         });
       });
     };
-    const overdue = (): TagshipError =>
-      overdueAnswer({ ...attempted, operation: 'CreateMultipartUpload', key }, answerTimeoutMs);
-    await withinDeadline(prove, { deadlineMs: answerTimeoutMs, overdue, signal });
+    await inTime('CreateMultipartUpload', key, prove);
   }
 
   return {
