@@ -2,6 +2,7 @@ import { S3ServiceException } from '@aws-sdk/client-s3';
 import { quoted } from '../../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
 import { meaningOf, type S3Attempt } from './answer-meanings.ts';
+import { ForeignAnswer } from './foreign-answer.ts';
 
 /** Answers to a conditional write whose condition does not hold (AWS, "conditional writes"). */
 export function isConflict(error: unknown): boolean {
@@ -69,6 +70,12 @@ export function translateS3Error(error: unknown, attempt: S3Attempt): TagshipErr
       `${what} was not tried: the credentials could not be obtained (${error.name})`,
       { hint: `check ${attempt.store}'s role ARN, its trust policy, and that the step has "oidc: true"`, cause: error },
     );
+  }
+  if (error instanceof ForeignAnswer) {
+    return new TagshipError('store-unreachable', `${what} was not answered by S3`, {
+      hint: `something in between answers in its place; check the endpoint and region of ${attempt.store}, and the proxy`,
+      cause: error,
+    });
   }
   const code = systemErrorCode(error) ?? (error instanceof Error ? error.name : 'unknown error');
   return new TagshipError('store-unreachable', `${what} got no answer (${code})`, {

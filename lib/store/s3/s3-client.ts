@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { credentialProvider, type StoreCredentials } from './credentials.ts';
+import { refuseForeignAnswers } from './foreign-answer.ts';
 
 export interface S3ClientOptions {
   readonly region: string;
@@ -16,7 +17,7 @@ const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** The SDK's client, which repeats what may pass. Nothing is sent before the first call, to STS neither. */
 export function createS3Client(options: S3ClientOptions): S3Client {
-  return new S3Client({
+  const client = new S3Client({
     region: options.region,
     credentials: credentialProvider(options.credentials, options.region),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
@@ -30,4 +31,6 @@ export function createS3Client(options: S3ClientOptions): S3Client {
     logger: silent,
     requestHandler: { connectionTimeout: connectionTimeoutMs, socketTimeout: options.idleTimeoutMs },
   });
+  refuseForeignAnswers(client);
+  return client;
 }
