@@ -7,7 +7,6 @@ import {
 import type { TagshipError } from '../../core/errors.ts';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
 import { type StoreVariables, storeVariables } from '../variables.ts';
-import { ForeignAnswer } from './bounded-answers.ts';
 import type { StoreCredentials } from './credentials.ts';
 import {
   hangingStore,
@@ -21,7 +20,7 @@ import {
 } from './errors.ts';
 import { bareEtag } from './etag.ts';
 import { laterSignal } from './later-signal.ts';
-import { listAllKeys, requireListing } from './list-keys.ts';
+import { listAllKeys } from './list-keys.ts';
 import { openObject, readSmallObject } from './read-object.ts';
 import { createS3Client } from './s3-client.ts';
 import { createS3Guard } from './s3-guard.ts';
@@ -155,7 +154,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     }
     try {
       const command = new ListObjectsV2Command({ ...inBucket, Prefix: key, MaxKeys: 1 });
-      const { Contents = [] } = requireListing(await client.send(command, { abortSignal }));
+      const { Contents = [] } = await client.send(command, { abortSignal });
       return !Contents.some((object) => object.Key === key);
     } catch (refusal) {
       if (isDenied(refusal)) {
@@ -198,7 +197,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     const page = async (token: string | undefined) =>
       await inTime('ListObjectsV2', undefined, async (abortSignal) => {
         const request = { ...inBucket, Prefix: prefix, ...(token !== undefined && { ContinuationToken: token }) };
-        return requireListing(await client.send(new ListObjectsV2Command(request), { abortSignal }));
+        return await client.send(new ListObjectsV2Command(request), { abortSignal });
       });
     return await listAllKeys({ url: `s3://${bucket}`, prefix, maximumKeys, page });
   }
@@ -219,11 +218,7 @@ export function openS3Store(options: S3StoreOptions): Store {
   async function proveWritable(key: string): Promise<void> {
     const prove = async (): Promise<void> => {
       const { UploadId } = await explained('CreateMultipartUpload', key, async () => {
-        const begun = await client.send(new CreateMultipartUploadCommand(at(key)), { abortSignal: tidySignal });
-        if (begun.UploadId === undefined) {
-          throw new ForeignAnswer('no upload');
-        }
-        return begun;
+        return await client.send(new CreateMultipartUploadCommand(at(key)), { abortSignal: tidySignal });
       });
       await explained('AbortMultipartUpload', key, async () => {
         const ending = new AbortMultipartUploadCommand({ ...at(key), UploadId });
