@@ -104,3 +104,19 @@ test('a script that a FIFO takes the place of while it is checked is refused, an
     '"deploy.sh" changed while it was being packed',
   );
 });
+
+test('placeholder files that are too large together are told as such, and not read', () => {
+  const names = Array.from({ length: 20 }, (_, index) => `script-${index}`);
+  const root = writeTree(Object.fromEntries(names.map((name) => [name, ''])));
+  for (const name of names) {
+    truncateSync(join(root, name), 1024 * 1024);
+  }
+  const { entries } = collectEntries({ root, paths: names, variable: 'FILES' });
+  const check = { entries, placeholderFiles: names, available: new Set<never>() };
+
+  const found = checkPlaceholderFiles({ ...check, kind: 'rel', variable: 'PLACEHOLDER_FILES' });
+
+  expect(found.map(renderDiagnostic)).toEqual([
+    'PLACEHOLDER_FILES: has 20971520 bytes in 20 files, placeholder files have at most 16 MiB together; name only those with placeholders',
+  ]);
+});

@@ -17,7 +17,12 @@ export interface PlaceholderFilesCheck {
 /** Everything that would make rendering fail or give a wrong script, in every placeholder file (promise 1). */
 export function checkPlaceholderFiles(check: PlaceholderFilesCheck): Diagnostic[] {
   const byPath = new Map(check.entries.map((entry) => [entry.path, entry]));
-  return [...new Set(check.placeholderFiles)].flatMap((file) => {
+  const files = [...new Set(check.placeholderFiles)];
+  const tooMuch = checkTotal(files.flatMap((file) => byPath.get(file) ?? []));
+  if (tooMuch !== undefined) {
+    return [{ severity: 'error', at: { in: 'variable', name: check.variable }, ...tooMuch }];
+  }
+  return files.flatMap((file) => {
     const entry = byPath.get(file);
     const problem = renderingProblem(file, entry);
     if (problem !== undefined) {
@@ -25,6 +30,17 @@ export function checkPlaceholderFiles(check: PlaceholderFilesCheck): Diagnostic[
     }
     return entry?.type === 'file' ? checkContent({ ...check, file, content: readSourceFile(entry) }) : [];
   });
+}
+
+/** They are in memory together, rendered for every store. */
+function checkTotal(entries: readonly PackEntry[]): Pick<Diagnostic, 'message' | 'hint'> | undefined {
+  const sizes = entries.flatMap((entry) => (entry.type === 'file' ? [entry.size] : []));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total <= maximumPlaceholderFileBytes || sizes.some((size) => size > maximumPlaceholderFileBytes)) {
+    return undefined;
+  }
+  const message = `has ${total} bytes in ${sizes.length} files, placeholder files have at most 16 MiB together`;
+  return { message, hint: 'name only those with placeholders' };
 }
 
 /** What is wrong hundreds of times in one file is told by its first places: the rest says nothing new. */

@@ -50,7 +50,7 @@ export function openSourceFile(entry: FileEntry): SourceFile {
     },
     read(target) {
       const wanted = Math.min(remaining, target.length);
-      const length = readSync(descriptor, target, 0, wanted, null);
+      const length = readPiece(entry, { descriptor, target, wanted });
       if (length === 0 && wanted > 0) {
         throw changed(entry);
       }
@@ -112,13 +112,35 @@ function openUnchanged(entry: FileEntry): number {
   try {
     return openSync(entry.source, openFlags);
   } catch (error) {
-    throw openErrorsOfChange.has(systemErrorCode(error) ?? '') ? changed(entry, error) : error;
+    throw openErrorsOfChange.has(systemErrorCode(error) ?? '') ? changed(entry, error) : unreadable(entry, error);
   }
+}
+
+function readPiece(
+  entry: FileEntry,
+  from: { readonly descriptor: number; readonly target: Buffer; readonly wanted: number },
+): number {
+  try {
+    return readSync(from.descriptor, from.target, 0, from.wanted, null);
+  } catch (error) {
+    throw unreadable(entry, error);
+  }
+}
+
+/** What the system says of a file that could be read when it was walked. */
+function unreadable(entry: FileEntry, error: unknown): unknown {
+  const code = systemErrorCode(error);
+  return code === undefined
+    ? error
+    : new TagshipError('source-changed', `${quoted(entry.path)} cannot be read (${code})`, {
+        hint: 'look at its mode and at the disk of the step, then run the step again',
+        cause: error,
+      });
 }
 
 function changed(entry: FileEntry | DirectoryEntry, cause?: unknown): TagshipError {
   return new TagshipError('source-changed', `${quoted(entry.path)} changed while it was being packed`, {
-    hint: 'Let whatever writes to the clone dir end first, then run the step again.',
+    hint: 'let whatever writes to the clone dir end first, then run the step again',
     cause,
   });
 }

@@ -6,6 +6,7 @@ import type { PackEntry } from '../archive/pack-entry.ts';
 import type { PlaceholderName } from '../archive/placeholders.ts';
 import type { Context } from '../core/context.ts';
 import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import { systemErrorCode } from '../core/errors.ts';
 import { none } from '../core/names.ts';
 import type { BuildTarget } from '../repo-info/build-target.ts';
 import { loadRepoInfo } from '../repo-info/load-repo-info.ts';
@@ -63,7 +64,7 @@ const noCommitTime = new Date('1980-01-01T00:00:00Z');
  * and their placeholders. Nothing in the clone is written.
  */
 export async function readSource(request: SourceRequest, { log, signal }: Context): Promise<Source> {
-  if (!statSync(request.cloneDir, { throwIfNoEntry: false })?.isDirectory()) {
+  if (!isFolder(request.cloneDir)) {
     return noSource(request.cloneDir);
   }
   const git = openGit({ cloneDir: request.cloneDir, path: request.path ?? systemPath, signal });
@@ -81,6 +82,17 @@ export async function readSource(request: SourceRequest, { log, signal }: Contex
     places: info.places,
     diagnostics: [...standing, ...info.diagnostics, ...checkBinName(request, info), ...selected.diagnostics],
   };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) {
+      throw error;
+    }
+    return false;
+  }
 }
 
 function noSource(cloneDir: string): Source {

@@ -116,9 +116,17 @@ const noEnd = 'the listing of s3://acme-projecta/ModuleX/2.0.0/ does not come to
 const noServer = 'no S3 server answers so; check the endpoint, and what stands before the store';
 
 test('a listing that repeats its token is no listing', async () => {
-  const told = await toldOf(await answering(200, 'application/xml', listing('again', ['ModuleX/2.0.0/x'])));
+  let asked = 0;
+  const endpoint = await webServer((_request, response) => {
+    asked += 1;
+    response.writeHead(200, { 'content-type': 'application/xml' });
+    response.end(listing('again', ['ModuleX/2.0.0/x']));
+  });
+
+  const told = await toldOf(endpoint);
 
   expect(told).toBe(`${noEnd}; ${noServer}`);
+  expect(asked).toBe(2);
 });
 
 test.each([

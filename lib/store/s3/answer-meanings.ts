@@ -1,7 +1,7 @@
 import type { S3ServiceException } from '@aws-sdk/client-s3';
 import type { ErrorCode } from '../../core/errors.ts';
+import type { StoreVariables } from '../variables.ts';
 import type { StoreCredentials } from './credentials.ts';
-import type { StoreVariables } from './variables.ts';
 
 /** What was tried where, for the message. */
 export interface S3Attempt {
@@ -127,7 +127,7 @@ function deniedHint({ operation, bucket, key, variables }: S3Attempt): string {
     case 'ListObjectsV2':
       return allow('s3:ListBucket', resource, variables);
     case 'AbortMultipartUpload':
-      return allow('s3:AbortMultipartUpload', resource, variables);
+      return `${allow('s3:AbortMultipartUpload', resource, variables)}; the upload that proved the right to write stays begun, without content`;
     default:
       return allow('s3:PutObject', resource, variables);
   }

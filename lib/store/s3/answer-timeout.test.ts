@@ -59,3 +59,18 @@ test.each(Object.keys(calls))('%s is not tried again beyond its time', async (op
   });
   expect(performance.now() - startedMs).toBeLessThan(2_000);
 });
+
+test('a store that hung is not waited for again', async () => {
+  const { server, store } = await openLoopbackStore({ answerTimeoutMs: 300 });
+  server.setHooks({ before: () => ({ kind: 'stall' }) });
+  await expect(store.listKeys('ModuleX/2.0.0/')).rejects.toThrow('got no whole answer');
+  const before = server.calls.length;
+
+  const call = store.head(key);
+
+  await expect(call).rejects.toMatchObject({
+    code: 'store-unreachable',
+    message: `HeadObject s3://projecta/${key} was not tried, because an earlier call got no answer`,
+  });
+  expect(server.calls.length).toBe(before);
+});

@@ -112,10 +112,16 @@ export function translateS3Error(error: unknown, attempt: S3Attempt): TagshipErr
 /** What a call rejects with that was answered too slowly, or never. */
 export function overdueAnswer(attempt: S3Attempt, deadlineMs: number): TagshipError {
   const message = `${describeAttempt(attempt)} got no whole answer within ${deadlineMs / 1000} s`;
-  return new TagshipError('store-unreachable', message, {
-    hint: 'the store hangs, or something before it; run the pipeline again when it answers',
-  });
+  return new TagshipError('store-unreachable', message, { hint: hintForHanging });
 }
+
+/** What every call to a store rejects with that has hung before. */
+export function hangingStore(attempt: S3Attempt): TagshipError {
+  const message = `${describeAttempt(attempt)} was not tried, because an earlier call got no answer`;
+  return new TagshipError('store-unreachable', message, { hint: hintForHanging });
+}
+
+const hintForHanging = 'the store hangs, or something before it; run the pipeline again when it answers';
 
 function describeAttempt({ operation, bucket, key }: S3Attempt): string {
   return `${operation} s3://${bucket}${key === undefined ? '' : `/${key}`}`;

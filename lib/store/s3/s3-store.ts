@@ -6,9 +6,11 @@ import {
 } from '@aws-sdk/client-s3';
 import type { TagshipError } from '../../core/errors.ts';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
+import { type StoreVariables, storeVariables } from '../variables.ts';
 import { ForeignAnswer } from './bounded-answers.ts';
 import type { StoreCredentials } from './credentials.ts';
 import {
+  hangingStore,
   isAnswer,
   isDenied,
   isMissingKey,
@@ -24,7 +26,6 @@ import { openObject, readSmallObject } from './read-object.ts';
 import { createS3Client } from './s3-client.ts';
 import { createS3Guard } from './s3-guard.ts';
 import { untilAborted } from './until-aborted.ts';
-import { type StoreVariables, storeVariables } from './variables.ts';
 import { watchCaller } from './watch-caller.ts';
 import { withinDeadline } from './within-deadline.ts';
 import { writeObject } from './write-object.ts';
@@ -83,13 +84,23 @@ export function openS3Store(options: S3StoreOptions): Store {
     return await untilAborted(explained(operation, key, call), signal);
   }
 
+  /** A store that hung once is not waited for again: a thousand calls would be a thousand minutes. */
+  let hangs = false;
+
   /** For a call whose answer is small: it is over in time. */
   async function inTime<T>(
     operation: string,
     key: string | undefined,
     call: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const overdue = (): TagshipError => overdueAnswer({ ...attempted, operation, key }, answerTimeoutMs);
+    const where = { ...attempted, operation, key };
+    if (hangs) {
+      throw hangingStore(where);
+    }
+    const overdue = (): TagshipError => {
+      hangs = true;
+      return overdueAnswer(where, answerTimeoutMs);
+    };
     return await withinDeadline(
       async (callSignal) => await explained(operation, key, async () => await call(callSignal)),
       { deadlineMs: answerTimeoutMs, overdue, signal },
@@ -224,9 +235,7 @@ export function openS3Store(options: S3StoreOptions): Store {
         });
       });
     };
-    const overdue = (): TagshipError =>
-      overdueAnswer({ ...attempted, operation: 'CreateMultipartUpload', key }, answerTimeoutMs);
-    await withinDeadline(prove, { deadlineMs: answerTimeoutMs, overdue, signal });
+    await inTime('CreateMultipartUpload', key, prove);
   }
 
   return {
