@@ -177,7 +177,8 @@ const generalExamples = `
 Examples:
   tagship check --name ModuleX             in a clone of modulex.rel
   tagship list                             what the stores have
-  tagship why ProjectA 2.1.0 BaseLib       why that release installs that module`;
+  tagship why ProjectA 2.1.0 BaseLib       why that release installs that module
+  tagship doctor                           what is unsafe about the stores`;
 
 const checkExamples = `
 Examples:

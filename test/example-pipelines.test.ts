@@ -21,7 +21,7 @@ if (!hasAtlassianSchema) {
 }
 
 /** What each store may set under its own prefix (design.md, section 4). */
-const storeVariables = new Set(['BUCKET_NAME', 'AWS_REGION', 'AWS_OIDC_ROLE_ARN']);
+const storeVariables = new Set(['BUCKET_NAME', 'AWS_REGION', 'AWS_OIDC_ROLE_ARN', 'EXPECTED_BUCKET_OWNER']);
 const declaredVariables = readDeclaredVariables();
 
 describe.each(files)('%s', (file) => {

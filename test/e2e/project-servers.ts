@@ -3,6 +3,7 @@ import { CreateBucketCommand, PutPublicAccessBlockCommand, type S3Client } from 
 import { mapLimited } from '../../lib/core/parallel.ts';
 import { exampleRepositories, publishesTo, readExamplePolicy } from '../../lib/testing/example-policies.ts';
 import { bucketOf } from '../../lib/testing/project-stores.ts';
+import type { PolicyDocument } from '../../lib/testing/s3/iam/policy.ts';
 import { connect } from '../../lib/testing/s3/sdk-client.ts';
 import { startS3Server } from '../../lib/testing/s3/server.ts';
 import type { S3Account } from '../../lib/testing/s3/signature.ts';
@@ -109,13 +110,35 @@ export async function createCephProjects(
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
     await client.send(new PutPublicAccessBlockCommand({ Bucket: bucket, PublicAccessBlockConfiguration: blocked }));
   }
-  const users = projectNames.flatMap((project) => rolesIn(project).map((role) => ({ project, role })));
-  await mapLimited(withRights && hasAwsCli() ? users : [], 4, async ({ project, role }) => {
-    const text = JSON.stringify(readExamplePolicy(bucketOf(project), role));
-    const policy = text.replaceAll(bucketOf(project), server.projects[project].bucket);
-    await putUserPolicy(endpoint, account.PROJECTA, { user: userOf(project, role).name, policy });
-  });
+  if (withRights && hasAwsCli()) {
+    await mapLimited(projectNames.flatMap(rightsIn), 4, async ({ project, user, policy }) => {
+      const { bucket } = server.projects[project];
+      const text = JSON.stringify(policy).replaceAll(bucketOf(project), bucket);
+      await putUserPolicy(endpoint, account.PROJECTA, { user, bucket, policy: text });
+    });
+  }
   return server;
+}
+
+/**
+ * The rights of examples/iam, and those of the account to what its users write: on a RADOS Gateway an object belongs to
+ * who wrote it, and each user is an account.
+ */
+function rightsIn(project: ProjectName) {
+  const bucket = bucketOf(project);
+  const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+  const everything: PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:*', Resource }],
+  };
+  return [
+    { project, user: account[project].name, policy: everything },
+    ...rolesIn(project).map((role) => ({
+      project,
+      user: userOf(project, role).name,
+      policy: readExamplePolicy(bucket, role),
+    })),
+  ];
 }
 
 /** Without BlockPublicAcls, where it is on a RADOS Gateway refuses every upload. */

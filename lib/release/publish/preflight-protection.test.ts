@@ -77,6 +77,19 @@ describe('a credential', () => {
     expect(tried).toEqual(['BaseLib/1.2.3/BaseLib.tar.gz', 'ProjectA/2.1.0/ProjectA.tar.gz']);
   });
 
+  test('that cannot be tried out stops no release', async () => {
+    projects.server.setHooks({
+      before: ({ operation, key }) =>
+        operation === 'CreateMultipartUpload' && key === 'ModuleX/1.4.2/ModuleX.tar.gz'
+          ? { kind: 'status', status: 400, code: 'InvalidRequest' }
+          : undefined,
+    });
+
+    const { status, diagnostics } = await sampleSrc('ModuleX', '1.4.2').publish([root], { strict: true });
+
+    expect({ status, diagnostics }).toEqual({ status: 'published', diagnostics: [] });
+  });
+
   test('is not tried out by a dry run', async () => {
     const { diagnostics } = await sampleSrc('ModuleX', '1.4.2').publish([root], { mode: 'dry-run' });
 

@@ -22,12 +22,12 @@ export function awsEnvironment({ accessKeyId, secretAccessKey }: S3Account): Rec
   };
 }
 
-/** Gives a user of a RADOS Gateway a policy. `admin` has the cap `user-policy=*`. */
+/** Gives a user of a RADOS Gateway one more policy, for a bucket. `admin` has the cap `user-policy=*`. */
 export async function putUserPolicy(
   endpoint: string,
   admin: S3Account,
-  { user, policy }: { readonly user: string; readonly policy: string },
+  { user, bucket, policy }: Readonly<Record<'user' | 'bucket' | 'policy', string>>,
 ): Promise<void> {
-  const what = ['--user-name', user, '--policy-name', 'tagship', '--policy-document', policy];
+  const what = ['--user-name', user, '--policy-name', bucket, '--policy-document', policy];
   await run('aws', ['--endpoint-url', endpoint, 'iam', 'put-user-policy', ...what], { env: awsEnvironment(admin) });
 }
