@@ -79,6 +79,7 @@ describe('a release', () => {
         `INFO: tagship ${version}`,
         `INFO: REL ModuleX: release of tag 2.0.0, commit ${commit.slice(0, 12)}, build 41`,
         'INFO: https://bitbucket.org/acme/modulex.rel/pipelines/results/41',
+        'INFO: FILES by default, PLACEHOLDER_FILES by default, RELEASE_BRANCH master, TAG_CHECK auto, STRICT false, DEBUG false',
         `INFO: store PROJECTA: s3://acme-projecta, ${stores.server.endpoint}, region us-east-1`,
         'INFO: store PROJECTA: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
         `INFO: store PROJECTB: s3://acme-projectb, ${stores.server.endpoint}, region us-east-1`,
@@ -235,7 +236,9 @@ describe('nothing is written', () => {
     const { lines, exitCode, stderr } = await run({ DRY_RUN: 'True' });
 
     expect(lines[1]).toContain('release of tag 2.0.0, dry run');
-    expect(lines).toContain('INFO: PROJECTA: would be published');
+    expect(lines).toContain(
+      `INFO: PROJECTA: would write s3://acme-projecta/${packageKey} and s3://acme-projecta/ModuleX/2.0.0/ModuleX.rel.json: nothing is there yet`,
+    );
     expect(lines.at(-1)).toBe('✔ ModuleX 2.0.0 could be published; dry run, nothing was written');
     expect({ exitCode, stderr, writes: writes() }).toEqual({ exitCode: 0, stderr: '', writes: [] });
   });

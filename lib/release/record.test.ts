@@ -66,6 +66,7 @@ test.each<[string, (record: ReleaseRecord) => object]>([
   ['without its source', (record) => without(record, 'source')],
   ['with a digest that is none', (record) => withPackage(record, { sha256: 'abc' })],
   ['with a size that is none', (record) => withPackage(record, { size: -1 })],
+  ['with a size that is no exact number', (record) => withPackage(record, { size: 2 ** 53 })],
   ['that is a list', (record) => [record]],
 ])('a record %s is refused as of another format', async (_, edit) => {
   writeRecord(relKey, edit(recordAt(relKey)));
@@ -82,6 +83,7 @@ test('a record that is not JSON is refused', async () => {
   await expect(readRecord(store, rel)).rejects.toMatchObject({
     code: 'integrity',
     message: `s3://acme-projecta/${relKey} is not JSON`,
+    hint: 'records are written by tagship only; find out who put this one there',
   });
 });
 

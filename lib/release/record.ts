@@ -32,7 +32,8 @@ export function serializeRecord(record: ReleaseRecord): Buffer {
   return Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-function parseRecord(content: Buffer, identity: PackageIdentity, url: string): ReleaseRecord {
+/** The record in these bytes, which lie at `url`. Throws `integrity` when they are not a record of that package. */
+export function parseRecord(content: Buffer, identity: PackageIdentity, url: string): ReleaseRecord {
   const value = parseJson(content, url);
   if (!isReleaseRecord(value)) {
     const first = isReleaseRecord.errors?.[0];
@@ -67,6 +68,9 @@ function parseJson(content: Buffer, url: string): unknown {
   try {
     return JSON.parse(content.toString('utf8'));
   } catch (error) {
-    throw new TagshipError('integrity', `${url} is not JSON`, { cause: error });
+    throw new TagshipError('integrity', `${url} is not JSON`, {
+      hint: 'records are written by tagship only; find out who put this one there',
+      cause: error,
+    });
   }
 }

@@ -1,11 +1,13 @@
-import { type Diagnostic, isError, renderDiagnostic } from '../core/diagnostics.ts';
+import { type Diagnostic, isError, renderShared, shareFindings } from '../core/diagnostics.ts';
 import { TagshipError } from '../core/errors.ts';
 import { developerFolder } from '../core/names.ts';
 import type { Arrival } from '../release/publish/holding.ts';
 import type { StoreOutcome } from '../release/publish/outcome.ts';
+import type { ReleasePlan } from '../release/publish/plan.ts';
 import type { StoreLock, StorePreflight } from '../release/publish/preflight.ts';
 import type { Publication, PublishMode } from '../release/publish/publish-release.ts';
 import { version } from '../version.ts';
+import { explainPreflight } from './explain-decision.ts';
 
 /** What a run did, for machines (`REPORT_FILE`, schema 1) and as the source of what people read. */
 export interface RunReport {
@@ -40,6 +42,8 @@ export interface StoreReport {
   readonly store: string;
   readonly id: string;
   readonly status: StoreOutcome['status'] | 'planned' | 'invalid';
+  /** What would be written there, and why: for what is planned and not done. */
+  readonly plan: { readonly why: string; readonly writes: readonly string[] } | null;
   /** How the package came there. */
   readonly arrival: string | null;
   /** Whether this run wrote the record. */
@@ -74,10 +78,10 @@ export function reportRun({ publication, subject, mode, stages }: ReportRequest)
     stores,
     locks: publication.locks,
     errors: [
-      ...diagnostics.filter(isError).map(renderDiagnostic),
+      ...shareFindings(diagnostics.filter(isError)).map(renderShared),
       ...stores.flatMap(({ store, error }) => (error === null ? [] : [`store ${store}: ${error}`])),
     ],
-    warnings: diagnostics.filter(isWarning).map(renderDiagnostic),
+    warnings: shareFindings(diagnostics.filter(isWarning)).map(renderShared),
     stages,
   };
 }
@@ -101,11 +105,14 @@ function reportStores({ plan, outcomes, packages, preflight, status }: Publicati
     const packed = packages?.get(store);
     const record = outcome?.status === 'released' ? outcome.record : undefined;
     const described = record?.package ?? packed;
-    const url = `s3://${id.split('@s3://').at(-1)}/${plan.packageKey}`;
+    const folder = `s3://${id.split('@s3://').at(-1)}`;
+    const url = `${folder}/${plan.packageKey}`;
+    const planned = outcome === undefined && status !== 'invalid' ? checked : undefined;
     return {
       store,
       id,
-      status: outcome?.status ?? (status === 'invalid' || checked === undefined ? 'invalid' : 'planned'),
+      status: outcome?.status ?? (planned === undefined ? 'invalid' : 'planned'),
+      plan: planned === undefined ? null : planIn(folder, planned, { plan, all: preflight?.stores ?? [] }),
       arrival: outcome === undefined ? presentArrival(checked) : 'arrival' in outcome ? outcome.arrival : null,
       recordWritten: outcome?.status === 'released' && outcome.written,
       package: described === undefined ? null : { url, size: described.size, sha256: described.sha256 },
@@ -115,9 +122,14 @@ function reportStores({ plan, outcomes, packages, preflight, status }: Publicati
   });
 }
 
-/** Whether every store has the release already. */
-function isPresent({ preflight }: Publication): boolean {
-  return preflight?.stores.every((checked) => presentArrival(checked) !== null) ?? false;
+function planIn(
+  folder: string,
+  checked: StorePreflight,
+  { plan, all }: { readonly plan: ReleasePlan; readonly all: readonly StorePreflight[] },
+): StoreReport['plan'] {
+  const { why, writes } = explainPreflight(checked, all);
+  const keys = { package: plan.packageKey, record: plan.recordKey };
+  return { why, writes: writes.map((part) => `${folder}/${keys[part]}`) };
 }
 
 /** What is there before a dry run. */
@@ -128,19 +140,27 @@ function presentArrival(checked: StorePreflight | undefined): Arrival | null {
 function summarize({ publication, subject, mode }: ReportRequest): string {
   const { status, diagnostics, outcomes = [] } = publication;
   const what = subject.folder === null ? subject.name : `${subject.name} ${subject.folder}`;
-  const errors = diagnostics.filter(isError).length;
+  const errors = shareFindings(diagnostics.filter(isError)).length;
   switch (status) {
     case 'invalid':
       return `${count(errors, 'error')}; nothing was written to any store`;
     case 'checked':
       return mode === 'dry-run'
-        ? `${what} ${isPresent(publication) ? 'is there already' : 'could be published'}; dry run, nothing was written`
+        ? `${what} ${summarizeDryRun(publication)}; dry run, nothing was written`
         : `${what} is checked; nothing was to be written`;
     case 'published':
       return summarizeSuccess(what, subject.folder === developerFolder ? 'published' : 'released', outcomes);
     case 'failed':
       return summarizeFailure(what, outcomes);
   }
+}
+
+function summarizeDryRun({ preflight }: Publication): string {
+  const actions = new Set(preflight?.stores.map(({ decision }) => decision.action));
+  if (actions.size === 1 && actions.has('stand-back')) {
+    return 'would be left as it is: a newer build is there';
+  }
+  return actions.size === 1 && actions.has('keep') ? 'is there already' : 'could be published';
 }
 
 function summarizeSuccess(what: string, done: 'published' | 'released', outcomes: readonly StoreOutcome[]): string {

@@ -18,6 +18,7 @@ const forms: Readonly<Record<string, string>> = {
   AWS_SECRET_ACCESS_KEY: 'write the secret of the access key, without blanks',
   AWS_SESSION_TOKEN: 'write the session token, without blanks',
   S3_ENDPOINT: 'write an address without path, e.g. https://s3.example.com',
+  STS_ENDPOINT: 'write an address without path, e.g. https://sts.example.com',
   EXPECTED_BUCKET_OWNER: 'write an AWS account: 12 digits, quoted',
   TAG_CHECK: "write 'auto', 'true' or 'false'",
   DRY_RUN: "write 'true' or 'false'",

@@ -1,3 +1,5 @@
+import type { StoreGuard } from './protection.ts';
+
 /** Bytes that can be read again from any place, so that an upload can be sent in parts and repeated. */
 export interface Body {
   readonly size: number;
@@ -65,5 +67,7 @@ export interface Store {
   write(key: string, body: Body, options: WriteOptions): Promise<WriteOutcome>;
   /** Proves the right to write a key without writing it: starts a multipart upload and aborts it. */
   proveWritable(key: string): Promise<void>;
+  /** Looks at how the store is protected, with the same credentials. */
+  readonly guard: StoreGuard;
   close(): void;
 }

@@ -26,21 +26,28 @@ export interface PipeBuild {
   readonly stop?: AbortSignal;
   /** A command that runs it, e.g. with less rights. */
   readonly through?: readonly string[];
+  /** Sends SIGKILL: the run ends with no exit code. */
+  readonly kill?: AbortSignal;
+  /** What is run, and its arguments. Default: the built pipe. */
+  readonly program?: readonly string[];
   /** Default: a folder that is not the clone dir, as after a `cd` in the step. */
   readonly workingDir?: string;
+  /** Is given the output, on stdout, piece by piece as it comes. */
+  readonly onOutput?: (text: string) => void;
 }
 
-const program = join(import.meta.dirname, '..', '..', 'dist', 'tagship-pipe.mjs');
+const builtPipe = join(import.meta.dirname, '..', '..', 'dist', 'tagship-pipe.mjs');
 
 /**
  * Runs the built program as Bitbucket does: another folder, no environment but the contract's variables.
  * @throws Error when it is not built
  */
 export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
-  if (!existsSync(program)) {
-    throw new Error(`${program} is missing; run \`npm run build\` first`);
+  const [file = builtPipe, ...programArguments] = build.program ?? [];
+  if (!existsSync(file)) {
+    throw new Error(`${file} is missing; run \`npm run build\` first`);
   }
-  const [command, ...args] = [...(build.through ?? []), process.execPath, program];
+  const [command = '', ...args] = [...(build.through ?? []), process.execPath, file, ...programArguments];
   const child = spawn(command, args, {
     cwd: build.workingDir ?? tmpdir(),
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', NO_COLOR: '1', ...contextVariables(build), ...build.variables },
@@ -48,6 +55,8 @@ export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
     ...(build.signal === undefined ? {} : { signal: build.signal }),
   });
   build.stop?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  build.kill?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+  child.stdout.on('data', (piece: Buffer) => build.onOutput?.(piece.toString('utf8')));
   const [stdout, stderr, exitCode] = await Promise.all([
     readAll(child.stdout),
     readAll(child.stderr),
@@ -67,7 +76,7 @@ export function contextVariables({
   build,
   tag,
   branch,
-}: Omit<PipeBuild, 'variables' | 'signal' | 'stop' | 'through' | 'workingDir'>): Record<string, string> {
+}: Pick<PipeBuild, 'cloneDir' | 'slug' | 'commit' | 'build' | 'tag' | 'branch'>): Record<string, string> {
   return {
     CI: 'true',
     BITBUCKET_CLONE_DIR: cloneDir,

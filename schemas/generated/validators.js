@@ -1,11 +1,11 @@
 // generated from schemas/*.schema.json; run `npm run generate`
 "use strict";
 export const isReleaseRecord = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["schema","kind","name","folder","package","files","placeholders","source","published"],"properties":{"schema":{"const":1},"kind":{"enum":["src","rel","dist"]},"name":{"$ref":"#/definitions/name"},"binName":{"$ref":"#/definitions/name"},"folder":{"$ref":"#/definitions/version"},"package":{"type":"object","additionalProperties":false,"required":["key","size","sha256","contentSha256","etag","compression"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"},"contentSha256":{"$ref":"#/definitions/sha256"},"etag":{"type":"string","pattern":"^[^\"]{1,200}$"},"compression":{"type":"string","pattern":"^[ -~]{1,100}$"}}},"files":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","size","mode","sha256"],"properties":{"path":{"type":"string","pattern":"^[^/]"},"size":{"$ref":"#/definitions/sizeBytes"},"mode":{"enum":["0644","0755"]},"sha256":{"$ref":"#/definitions/sha256"}}}},"placeholders":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","name","count"],"properties":{"file":{"type":"string","pattern":"^[^/]"},"name":{"enum":["BUCKET_NAME","REPO_NAME","BIN_NAME","SRC_TAG","REL_TAG"]},"count":{"type":"integer","minimum":1}}}},"repoInfo":{"oneOf":[{"$ref":"#/definitions/relRepoInfo"},{"$ref":"#/definitions/distRepoInfo"}]},"lock":{"type":"object","additionalProperties":false,"required":["modules"],"properties":{"modules":{"type":"array","items":{"$ref":"#/definitions/lockedModule"}}}},"source":{"type":"object","additionalProperties":false,"required":["repository","repositoryUuid","commit","ref","build","stepRun","url"],"properties":{"repository":{"type":"string"},"repositoryUuid":{"type":"string"},"commit":{"type":"string","pattern":"^[0-9a-f]{40}([0-9a-f]{24})?$"},"ref":{"type":"string","pattern":"^(tag|branch):."},"build":{"type":"integer","minimum":0},"stepRun":{"type":"integer","minimum":1},"url":{"type":"string"}}},"published":{"type":"object","additionalProperties":false,"required":["at","by"],"properties":{"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},"by":{"type":"string"}}}},"definitions":{"name":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"key":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},"sizeBytes":{"type":"integer","minimum":0},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"moduleVersion":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}},"moduleEntry":{"type":"object","additionalProperties":false,"required":["name","version","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"args":{"$ref":"#/definitions/args"}}},"args":{"type":"array","items":{"type":"string"}},"relRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}},"distRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","subRepo","upgradeList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"subRepo":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}},"upgradeList":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}}}},"lockedModule":{"type":"object","additionalProperties":false,"required":["name","version","rel","src","dependsOn","args","because"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/lockedPackage"},"src":{"oneOf":[{"$ref":"#/definitions/lockedPackage"},{"type":"null"}]},"dependsOn":{"type":"array","items":{"$ref":"#/definitions/name"}},"args":{"$ref":"#/definitions/args"},"because":{"type":"string"}}},"lockedPackage":{"oneOf":[{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"}}},{"type":"object","additionalProperties":false,"required":["key","floating"],"properties":{"key":{"$ref":"#/definitions/key"},"floating":{"const":true}}}]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["schema","kind","name","folder","package","files","placeholders","source","published"],"properties":{"schema":{"const":1},"kind":{"enum":["src","rel","dist"]},"name":{"$ref":"#/definitions/name"},"binName":{"$ref":"#/definitions/name"},"folder":{"$ref":"#/definitions/version"},"package":{"type":"object","additionalProperties":false,"required":["key","size","sha256","contentSha256","etag","compression"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"},"contentSha256":{"$ref":"#/definitions/sha256"},"etag":{"type":"string","pattern":"^[^\"]{1,200}$"},"compression":{"type":"string","pattern":"^[ -~]{1,100}$"}}},"files":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","size","mode","sha256"],"properties":{"path":{"type":"string","pattern":"^[^/]"},"size":{"$ref":"#/definitions/sizeBytes"},"mode":{"enum":["0644","0755"]},"sha256":{"$ref":"#/definitions/sha256"}}}},"placeholders":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","name","count"],"properties":{"file":{"type":"string","pattern":"^[^/]"},"name":{"enum":["BUCKET_NAME","REPO_NAME","BIN_NAME","SRC_TAG","REL_TAG"]},"count":{"type":"integer","minimum":1}}}},"repoInfo":{"oneOf":[{"$ref":"#/definitions/relRepoInfo"},{"$ref":"#/definitions/distRepoInfo"}]},"lock":{"type":"object","additionalProperties":false,"required":["modules"],"properties":{"modules":{"type":"array","items":{"$ref":"#/definitions/lockedModule"}}}},"source":{"type":"object","additionalProperties":false,"required":["repository","repositoryUuid","commit","ref","build","stepRun","url"],"properties":{"repository":{"type":"string"},"repositoryUuid":{"type":"string"},"commit":{"type":"string","pattern":"^[0-9a-f]{40}([0-9a-f]{24})?$"},"ref":{"type":"string","pattern":"^(tag|branch):."},"build":{"type":"integer","minimum":0},"stepRun":{"type":"integer","minimum":1},"url":{"type":"string"}}},"published":{"type":"object","additionalProperties":false,"required":["at","by"],"properties":{"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},"by":{"type":"string"}}}},"definitions":{"name":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"key":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"moduleVersion":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}},"moduleEntry":{"type":"object","additionalProperties":false,"required":["name","version","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"args":{"$ref":"#/definitions/args"}}},"args":{"type":"array","items":{"type":"string"}},"relRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}},"distRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","subRepo","upgradeList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"subRepo":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}},"upgradeList":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}}}},"lockedModule":{"type":"object","additionalProperties":false,"required":["name","version","rel","src","dependsOn","args","because"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/lockedPackage"},"src":{"oneOf":[{"$ref":"#/definitions/lockedPackage"},{"type":"null"}]},"dependsOn":{"type":"array","items":{"$ref":"#/definitions/name"}},"args":{"$ref":"#/definitions/args"},"because":{"type":"string"}}},"lockedPackage":{"oneOf":[{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"}}},{"type":"object","additionalProperties":false,"required":["key","floating"],"properties":{"key":{"$ref":"#/definitions/key"},"floating":{"const":true}}}]}}};
 const schema12 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
 const schema14 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
 const schema15 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"};
-const schema16 = {"type":"integer","minimum":0};
+const schema16 = {"type":"integer","minimum":0,"maximum":9007199254740991};
 const schema17 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$", "u");
@@ -225,7 +225,7 @@ if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate12(data2[i0], {instancePath:instancePath+"/dependList/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors);
+vErrors = append(vErrors, validate12.errors);
 errors = vErrors.length;
 }
 }
@@ -477,7 +477,7 @@ if(Array.isArray(data1)){
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate16(data1[i0], {instancePath:instancePath+"/subRepo/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+vErrors = append(vErrors, validate16.errors);
 errors = vErrors.length;
 }
 }
@@ -499,7 +499,7 @@ if(Array.isArray(data3)){
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 if(!(validate16(data3[i1], {instancePath:instancePath+"/upgradeList/" + i1,parentData:data3,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+vErrors = append(vErrors, validate16.errors);
 errors = vErrors.length;
 }
 }
@@ -621,8 +621,8 @@ vErrors.push(err6);
 errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 < 0 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data1 > 9007199254740991 || isNaN(data1)){
+const err7 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/sizeBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -631,13 +631,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-}
-if(data.sha256 !== undefined){
-let data2 = data.sha256;
-if(typeof data2 === "string"){
-if(!pattern4.test(data2)){
-const err8 = {instancePath:instancePath+"/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+if(data1 < 0 || isNaN(data1)){
+const err8 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -647,8 +642,12 @@ vErrors.push(err8);
 errors++;
 }
 }
-else {
-const err9 = {instancePath:instancePath+"/sha256",schemaPath:"#/definitions/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data.sha256 !== undefined){
+let data2 = data.sha256;
+if(typeof data2 === "string"){
+if(!pattern4.test(data2)){
+const err9 = {instancePath:instancePath+"/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -658,14 +657,25 @@ vErrors.push(err9);
 errors++;
 }
 }
-}
 else {
-const err10 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err10 = {instancePath:instancePath+"/sha256",schemaPath:"#/definitions/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
 else {
 vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
 }
 errors++;
 }
@@ -677,17 +687,7 @@ passing0 = 0;
 const _errs13 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.key === undefined){
-const err11 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-if(data.floating === undefined){
-const err12 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "floating"},message:"must have required property '"+"floating"+"'"};
+const err12 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -696,9 +696,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-for(const key1 in data){
-if(!((key1 === "key") || (key1 === "floating"))){
-const err13 = {instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data.floating === undefined){
+const err13 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "floating"},message:"must have required property '"+"floating"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -707,12 +706,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-if(data.key !== undefined){
-let data3 = data.key;
-if(typeof data3 === "string"){
-if(!pattern3.test(data3)){
-const err14 = {instancePath:instancePath+"/key",schemaPath:"#/definitions/key/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"+"\""};
+for(const key1 in data){
+if(!((key1 === "key") || (key1 === "floating"))){
+const err14 = {instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -722,8 +718,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-else {
-const err15 = {instancePath:instancePath+"/key",schemaPath:"#/definitions/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.key !== undefined){
+let data3 = data.key;
+if(typeof data3 === "string"){
+if(!pattern3.test(data3)){
+const err15 = {instancePath:instancePath+"/key",schemaPath:"#/definitions/key/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -733,9 +732,8 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.floating !== undefined){
-if(true !== data.floating){
-const err16 = {instancePath:instancePath+"/floating",schemaPath:"#/oneOf/1/properties/floating/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
+else {
+const err16 = {instancePath:instancePath+"/key",schemaPath:"#/definitions/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -745,14 +743,26 @@ vErrors.push(err16);
 errors++;
 }
 }
-}
-else {
-const err17 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.floating !== undefined){
+if(true !== data.floating){
+const err17 = {instancePath:instancePath+"/floating",schemaPath:"#/oneOf/1/properties/floating/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err17];
 }
 else {
 vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
 }
 errors++;
 }
@@ -768,12 +778,12 @@ passing0 = 1;
 }
 }
 if(!valid0){
-const err18 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+const err19 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
-vErrors = [err18];
+vErrors = [err19];
 }
 else {
-vErrors.push(err18);
+vErrors.push(err19);
 }
 errors++;
 }
@@ -931,7 +941,7 @@ errors++;
 }
 if(data.rel !== undefined){
 if(!(validate21(data.rel, {instancePath:instancePath+"/rel",parentData:data,parentDataProperty:"rel",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+vErrors = append(vErrors, validate21.errors);
 errors = vErrors.length;
 }
 }
@@ -942,7 +952,7 @@ let valid3 = false;
 let passing0 = null;
 const _errs11 = errors;
 if(!(validate21(data3, {instancePath:instancePath+"/src",parentData:data,parentDataProperty:"src",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+vErrors = append(vErrors, validate21.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs11 === errors;
@@ -1410,8 +1420,8 @@ vErrors.push(err27);
 errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 < 0 || isNaN(data7)){
-const err28 = {instancePath:instancePath+"/package/size",schemaPath:"#/definitions/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data7 > 9007199254740991 || isNaN(data7)){
+const err28 = {instancePath:instancePath+"/package/size",schemaPath:"#/definitions/sizeBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1420,13 +1430,8 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-}
-if(data5.sha256 !== undefined){
-let data8 = data5.sha256;
-if(typeof data8 === "string"){
-if(!pattern4.test(data8)){
-const err29 = {instancePath:instancePath+"/package/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+if(data7 < 0 || isNaN(data7)){
+const err29 = {instancePath:instancePath+"/package/size",schemaPath:"#/definitions/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1436,8 +1441,12 @@ vErrors.push(err29);
 errors++;
 }
 }
-else {
-const err30 = {instancePath:instancePath+"/package/sha256",schemaPath:"#/definitions/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data5.sha256 !== undefined){
+let data8 = data5.sha256;
+if(typeof data8 === "string"){
+if(!pattern4.test(data8)){
+const err30 = {instancePath:instancePath+"/package/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1447,11 +1456,8 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data5.contentSha256 !== undefined){
-let data9 = data5.contentSha256;
-if(typeof data9 === "string"){
-if(!pattern4.test(data9)){
-const err31 = {instancePath:instancePath+"/package/contentSha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+else {
+const err31 = {instancePath:instancePath+"/package/sha256",schemaPath:"#/definitions/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1461,8 +1467,11 @@ vErrors.push(err31);
 errors++;
 }
 }
-else {
-const err32 = {instancePath:instancePath+"/package/contentSha256",schemaPath:"#/definitions/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data5.contentSha256 !== undefined){
+let data9 = data5.contentSha256;
+if(typeof data9 === "string"){
+if(!pattern4.test(data9)){
+const err32 = {instancePath:instancePath+"/package/contentSha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1472,11 +1481,8 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data5.etag !== undefined){
-let data10 = data5.etag;
-if(typeof data10 === "string"){
-if(!pattern6.test(data10)){
-const err33 = {instancePath:instancePath+"/package/etag",schemaPath:"#/properties/package/properties/etag/pattern",keyword:"pattern",params:{pattern: "^[^\"]{1,200}$"},message:"must match pattern \""+"^[^\"]{1,200}$"+"\""};
+else {
+const err33 = {instancePath:instancePath+"/package/contentSha256",schemaPath:"#/definitions/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1486,8 +1492,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-else {
-const err34 = {instancePath:instancePath+"/package/etag",schemaPath:"#/properties/package/properties/etag/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data5.etag !== undefined){
+let data10 = data5.etag;
+if(typeof data10 === "string"){
+if(!pattern6.test(data10)){
+const err34 = {instancePath:instancePath+"/package/etag",schemaPath:"#/properties/package/properties/etag/pattern",keyword:"pattern",params:{pattern: "^[^\"]{1,200}$"},message:"must match pattern \""+"^[^\"]{1,200}$"+"\""};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1497,11 +1506,8 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data5.compression !== undefined){
-let data11 = data5.compression;
-if(typeof data11 === "string"){
-if(!pattern7.test(data11)){
-const err35 = {instancePath:instancePath+"/package/compression",schemaPath:"#/properties/package/properties/compression/pattern",keyword:"pattern",params:{pattern: "^[ -~]{1,100}$"},message:"must match pattern \""+"^[ -~]{1,100}$"+"\""};
+else {
+const err35 = {instancePath:instancePath+"/package/etag",schemaPath:"#/properties/package/properties/etag/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1511,8 +1517,11 @@ vErrors.push(err35);
 errors++;
 }
 }
-else {
-const err36 = {instancePath:instancePath+"/package/compression",schemaPath:"#/properties/package/properties/compression/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data5.compression !== undefined){
+let data11 = data5.compression;
+if(typeof data11 === "string"){
+if(!pattern7.test(data11)){
+const err36 = {instancePath:instancePath+"/package/compression",schemaPath:"#/properties/package/properties/compression/pattern",keyword:"pattern",params:{pattern: "^[ -~]{1,100}$"},message:"must match pattern \""+"^[ -~]{1,100}$"+"\""};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1522,14 +1531,25 @@ vErrors.push(err36);
 errors++;
 }
 }
-}
 else {
-const err37 = {instancePath:instancePath+"/package",schemaPath:"#/properties/package/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err37 = {instancePath:instancePath+"/package/compression",schemaPath:"#/properties/package/properties/compression/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err37];
 }
 else {
 vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/package",schemaPath:"#/properties/package/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
 }
 errors++;
 }
@@ -1542,17 +1562,7 @@ for(let i0=0; i0<len0; i0++){
 let data13 = data12[i0];
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 if(data13.path === undefined){
-const err38 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-if(data13.size === undefined){
-const err39 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
+const err39 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1561,8 +1571,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data13.mode === undefined){
-const err40 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "mode"},message:"must have required property '"+"mode"+"'"};
+if(data13.size === undefined){
+const err40 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1571,8 +1581,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data13.sha256 === undefined){
-const err41 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
+if(data13.mode === undefined){
+const err41 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "mode"},message:"must have required property '"+"mode"+"'"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1581,9 +1591,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-for(const key2 in data13){
-if(!((((key2 === "path") || (key2 === "size")) || (key2 === "mode")) || (key2 === "sha256"))){
-const err42 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(data13.sha256 === undefined){
+const err42 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "sha256"},message:"must have required property '"+"sha256"+"'"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1592,12 +1601,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-if(data13.path !== undefined){
-let data14 = data13.path;
-if(typeof data14 === "string"){
-if(!pattern8.test(data14)){
-const err43 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^/]"},message:"must match pattern \""+"^[^/]"+"\""};
+for(const key2 in data13){
+if(!((((key2 === "path") || (key2 === "size")) || (key2 === "mode")) || (key2 === "sha256"))){
+const err43 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1607,8 +1613,11 @@ vErrors.push(err43);
 errors++;
 }
 }
-else {
-const err44 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data13.path !== undefined){
+let data14 = data13.path;
+if(typeof data14 === "string"){
+if(!pattern8.test(data14)){
+const err44 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^/]"},message:"must match pattern \""+"^[^/]"+"\""};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1618,10 +1627,8 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data13.size !== undefined){
-let data15 = data13.size;
-if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-const err45 = {instancePath:instancePath+"/files/" + i0+"/size",schemaPath:"#/definitions/sizeBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err45 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1630,9 +1637,11 @@ vErrors.push(err45);
 }
 errors++;
 }
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 < 0 || isNaN(data15)){
-const err46 = {instancePath:instancePath+"/files/" + i0+"/size",schemaPath:"#/definitions/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data13.size !== undefined){
+let data15 = data13.size;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err46 = {instancePath:instancePath+"/files/" + i0+"/size",schemaPath:"#/definitions/sizeBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1641,12 +1650,9 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-}
-if(data13.mode !== undefined){
-let data16 = data13.mode;
-if(!((data16 === "0644") || (data16 === "0755"))){
-const err47 = {instancePath:instancePath+"/files/" + i0+"/mode",schemaPath:"#/properties/files/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.files.items.properties.mode.enum},message:"must be equal to one of the allowed values"};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 9007199254740991 || isNaN(data15)){
+const err47 = {instancePath:instancePath+"/files/" + i0+"/size",schemaPath:"#/definitions/sizeBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1655,12 +1661,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-if(data13.sha256 !== undefined){
-let data17 = data13.sha256;
-if(typeof data17 === "string"){
-if(!pattern4.test(data17)){
-const err48 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+if(data15 < 0 || isNaN(data15)){
+const err48 = {instancePath:instancePath+"/files/" + i0+"/size",schemaPath:"#/definitions/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1670,8 +1672,11 @@ vErrors.push(err48);
 errors++;
 }
 }
-else {
-const err49 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/definitions/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data13.mode !== undefined){
+let data16 = data13.mode;
+if(!((data16 === "0644") || (data16 === "0755"))){
+const err49 = {instancePath:instancePath+"/files/" + i0+"/mode",schemaPath:"#/properties/files/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.files.items.properties.mode.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1681,9 +1686,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data13.sha256 !== undefined){
+let data17 = data13.sha256;
+if(typeof data17 === "string"){
+if(!pattern4.test(data17)){
+const err50 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1693,14 +1700,37 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
 else {
-const err51 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err51 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/definitions/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err51];
 }
 else {
 vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
 }
 errors++;
 }
@@ -1713,27 +1743,7 @@ for(let i1=0; i1<len1; i1++){
 let data19 = data18[i1];
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 if(data19.file === undefined){
-const err52 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
-if(vErrors === null){
-vErrors = [err52];
-}
-else {
-vErrors.push(err52);
-}
-errors++;
-}
-if(data19.name === undefined){
-const err53 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
-if(vErrors === null){
-vErrors = [err53];
-}
-else {
-vErrors.push(err53);
-}
-errors++;
-}
-if(data19.count === undefined){
-const err54 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+const err54 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -1742,9 +1752,8 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key3 in data19){
-if(!(((key3 === "file") || (key3 === "name")) || (key3 === "count"))){
-const err55 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(data19.name === undefined){
+const err55 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -1753,12 +1762,8 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-if(data19.file !== undefined){
-let data20 = data19.file;
-if(typeof data20 === "string"){
-if(!pattern8.test(data20)){
-const err56 = {instancePath:instancePath+"/placeholders/" + i1+"/file",schemaPath:"#/properties/placeholders/items/properties/file/pattern",keyword:"pattern",params:{pattern: "^[^/]"},message:"must match pattern \""+"^[^/]"+"\""};
+if(data19.count === undefined){
+const err56 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1767,9 +1772,9 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-else {
-const err57 = {instancePath:instancePath+"/placeholders/" + i1+"/file",schemaPath:"#/properties/placeholders/items/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key3 in data19){
+if(!(((key3 === "file") || (key3 === "name")) || (key3 === "count"))){
+const err57 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -1779,10 +1784,11 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data19.name !== undefined){
-let data21 = data19.name;
-if(!(((((data21 === "BUCKET_NAME") || (data21 === "REPO_NAME")) || (data21 === "BIN_NAME")) || (data21 === "SRC_TAG")) || (data21 === "REL_TAG"))){
-const err58 = {instancePath:instancePath+"/placeholders/" + i1+"/name",schemaPath:"#/properties/placeholders/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema11.properties.placeholders.items.properties.name.enum},message:"must be equal to one of the allowed values"};
+if(data19.file !== undefined){
+let data20 = data19.file;
+if(typeof data20 === "string"){
+if(!pattern8.test(data20)){
+const err58 = {instancePath:instancePath+"/placeholders/" + i1+"/file",schemaPath:"#/properties/placeholders/items/properties/file/pattern",keyword:"pattern",params:{pattern: "^[^/]"},message:"must match pattern \""+"^[^/]"+"\""};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -1792,10 +1798,8 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data19.count !== undefined){
-let data22 = data19.count;
-if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
-const err59 = {instancePath:instancePath+"/placeholders/" + i1+"/count",schemaPath:"#/properties/placeholders/items/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err59 = {instancePath:instancePath+"/placeholders/" + i1+"/file",schemaPath:"#/properties/placeholders/items/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -1804,9 +1808,11 @@ vErrors.push(err59);
 }
 errors++;
 }
-if((typeof data22 == "number") && (isFinite(data22))){
-if(data22 < 1 || isNaN(data22)){
-const err60 = {instancePath:instancePath+"/placeholders/" + i1+"/count",schemaPath:"#/properties/placeholders/items/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data19.name !== undefined){
+let data21 = data19.name;
+if(!(((((data21 === "BUCKET_NAME") || (data21 === "REPO_NAME")) || (data21 === "BIN_NAME")) || (data21 === "SRC_TAG")) || (data21 === "REL_TAG"))){
+const err60 = {instancePath:instancePath+"/placeholders/" + i1+"/name",schemaPath:"#/properties/placeholders/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema11.properties.placeholders.items.properties.name.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -1816,10 +1822,10 @@ vErrors.push(err60);
 errors++;
 }
 }
-}
-}
-else {
-const err61 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data19.count !== undefined){
+let data22 = data19.count;
+if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
+const err61 = {instancePath:instancePath+"/placeholders/" + i1+"/count",schemaPath:"#/properties/placeholders/items/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -1828,15 +1834,39 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-}
-else {
-const err62 = {instancePath:instancePath+"/placeholders",schemaPath:"#/properties/placeholders/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 < 1 || isNaN(data22)){
+const err62 = {instancePath:instancePath+"/placeholders/" + i1+"/count",schemaPath:"#/properties/placeholders/items/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err62];
 }
 else {
 vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err63 = {instancePath:instancePath+"/placeholders/" + i1,schemaPath:"#/properties/placeholders/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+}
+else {
+const err64 = {instancePath:instancePath+"/placeholders",schemaPath:"#/properties/placeholders/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
 }
 errors++;
 }
@@ -1848,7 +1878,7 @@ let valid17 = false;
 let passing0 = null;
 const _errs58 = errors;
 if(!(validate11(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+vErrors = append(vErrors, validate11.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs58 === errors;
@@ -1858,7 +1888,7 @@ passing0 = 0;
 }
 const _errs59 = errors;
 if(!(validate15(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+vErrors = append(vErrors, validate15.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs59 === errors;
@@ -1873,12 +1903,12 @@ passing0 = 1;
 }
 }
 if(!valid17){
-const err63 = {instancePath:instancePath+"/repoInfo",schemaPath:"#/properties/repoInfo/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+const err65 = {instancePath:instancePath+"/repoInfo",schemaPath:"#/properties/repoInfo/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
-vErrors = [err63];
+vErrors = [err65];
 }
 else {
-vErrors.push(err63);
+vErrors.push(err65);
 }
 errors++;
 }
@@ -1898,23 +1928,23 @@ if(data.lock !== undefined){
 let data24 = data.lock;
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 if(data24.modules === undefined){
-const err64 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/required",keyword:"required",params:{missingProperty: "modules"},message:"must have required property '"+"modules"+"'"};
+const err66 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/required",keyword:"required",params:{missingProperty: "modules"},message:"must have required property '"+"modules"+"'"};
 if(vErrors === null){
-vErrors = [err64];
+vErrors = [err66];
 }
 else {
-vErrors.push(err64);
+vErrors.push(err66);
 }
 errors++;
 }
 for(const key4 in data24){
 if(!(key4 === "modules")){
-const err65 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+const err67 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
-vErrors = [err65];
+vErrors = [err67];
 }
 else {
-vErrors.push(err65);
+vErrors.push(err67);
 }
 errors++;
 }
@@ -1925,39 +1955,13 @@ if(Array.isArray(data25)){
 const len2 = data25.length;
 for(let i2=0; i2<len2; i2++){
 if(!(validate20(data25[i2], {instancePath:instancePath+"/lock/modules/" + i2,parentData:data25,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+vErrors = append(vErrors, validate20.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err66 = {instancePath:instancePath+"/lock/modules",schemaPath:"#/properties/lock/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err66];
-}
-else {
-vErrors.push(err66);
-}
-errors++;
-}
-}
-}
-else {
-const err67 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err67];
-}
-else {
-vErrors.push(err67);
-}
-errors++;
-}
-}
-if(data.source !== undefined){
-let data27 = data.source;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(data27.repository === undefined){
-const err68 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+const err68 = {instancePath:instancePath+"/lock/modules",schemaPath:"#/properties/lock/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -1966,8 +1970,10 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(data27.repositoryUuid === undefined){
-const err69 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "repositoryUuid"},message:"must have required property '"+"repositoryUuid"+"'"};
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -1976,8 +1982,12 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(data27.commit === undefined){
-const err70 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+}
+if(data.source !== undefined){
+let data27 = data.source;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data27.repository === undefined){
+const err70 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -1986,8 +1996,8 @@ vErrors.push(err70);
 }
 errors++;
 }
-if(data27.ref === undefined){
-const err71 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "ref"},message:"must have required property '"+"ref"+"'"};
+if(data27.repositoryUuid === undefined){
+const err71 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "repositoryUuid"},message:"must have required property '"+"repositoryUuid"+"'"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -1996,8 +2006,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(data27.build === undefined){
-const err72 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "build"},message:"must have required property '"+"build"+"'"};
+if(data27.commit === undefined){
+const err72 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -2006,8 +2016,8 @@ vErrors.push(err72);
 }
 errors++;
 }
-if(data27.stepRun === undefined){
-const err73 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "stepRun"},message:"must have required property '"+"stepRun"+"'"};
+if(data27.ref === undefined){
+const err73 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "ref"},message:"must have required property '"+"ref"+"'"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -2016,8 +2026,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-if(data27.url === undefined){
-const err74 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'"};
+if(data27.build === undefined){
+const err74 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "build"},message:"must have required property '"+"build"+"'"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -2026,9 +2036,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-for(const key5 in data27){
-if(!(((((((key5 === "repository") || (key5 === "repositoryUuid")) || (key5 === "commit")) || (key5 === "ref")) || (key5 === "build")) || (key5 === "stepRun")) || (key5 === "url"))){
-const err75 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(data27.stepRun === undefined){
+const err75 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "stepRun"},message:"must have required property '"+"stepRun"+"'"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -2037,10 +2046,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-}
-if(data27.repository !== undefined){
-if(typeof data27.repository !== "string"){
-const err76 = {instancePath:instancePath+"/source/repository",schemaPath:"#/properties/source/properties/repository/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data27.url === undefined){
+const err76 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -2049,10 +2056,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-if(data27.repositoryUuid !== undefined){
-if(typeof data27.repositoryUuid !== "string"){
-const err77 = {instancePath:instancePath+"/source/repositoryUuid",schemaPath:"#/properties/source/properties/repositoryUuid/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key5 in data27){
+if(!(((((((key5 === "repository") || (key5 === "repositoryUuid")) || (key5 === "commit")) || (key5 === "ref")) || (key5 === "build")) || (key5 === "stepRun")) || (key5 === "url"))){
+const err77 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -2062,11 +2068,9 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data27.commit !== undefined){
-let data30 = data27.commit;
-if(typeof data30 === "string"){
-if(!pattern24.test(data30)){
-const err78 = {instancePath:instancePath+"/source/commit",schemaPath:"#/properties/source/properties/commit/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}([0-9a-f]{24})?$"},message:"must match pattern \""+"^[0-9a-f]{40}([0-9a-f]{24})?$"+"\""};
+if(data27.repository !== undefined){
+if(typeof data27.repository !== "string"){
+const err78 = {instancePath:instancePath+"/source/repository",schemaPath:"#/properties/source/properties/repository/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -2076,8 +2080,9 @@ vErrors.push(err78);
 errors++;
 }
 }
-else {
-const err79 = {instancePath:instancePath+"/source/commit",schemaPath:"#/properties/source/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data27.repositoryUuid !== undefined){
+if(typeof data27.repositoryUuid !== "string"){
+const err79 = {instancePath:instancePath+"/source/repositoryUuid",schemaPath:"#/properties/source/properties/repositoryUuid/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -2087,11 +2092,11 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data27.ref !== undefined){
-let data31 = data27.ref;
-if(typeof data31 === "string"){
-if(!pattern25.test(data31)){
-const err80 = {instancePath:instancePath+"/source/ref",schemaPath:"#/properties/source/properties/ref/pattern",keyword:"pattern",params:{pattern: "^(tag|branch):."},message:"must match pattern \""+"^(tag|branch):."+"\""};
+if(data27.commit !== undefined){
+let data30 = data27.commit;
+if(typeof data30 === "string"){
+if(!pattern24.test(data30)){
+const err80 = {instancePath:instancePath+"/source/commit",schemaPath:"#/properties/source/properties/commit/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}([0-9a-f]{24})?$"},message:"must match pattern \""+"^[0-9a-f]{40}([0-9a-f]{24})?$"+"\""};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -2102,7 +2107,7 @@ errors++;
 }
 }
 else {
-const err81 = {instancePath:instancePath+"/source/ref",schemaPath:"#/properties/source/properties/ref/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err81 = {instancePath:instancePath+"/source/commit",schemaPath:"#/properties/source/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -2112,10 +2117,11 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data27.build !== undefined){
-let data32 = data27.build;
-if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
-const err82 = {instancePath:instancePath+"/source/build",schemaPath:"#/properties/source/properties/build/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data27.ref !== undefined){
+let data31 = data27.ref;
+if(typeof data31 === "string"){
+if(!pattern25.test(data31)){
+const err82 = {instancePath:instancePath+"/source/ref",schemaPath:"#/properties/source/properties/ref/pattern",keyword:"pattern",params:{pattern: "^(tag|branch):."},message:"must match pattern \""+"^(tag|branch):."+"\""};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -2124,9 +2130,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 < 0 || isNaN(data32)){
-const err83 = {instancePath:instancePath+"/source/build",schemaPath:"#/properties/source/properties/build/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err83 = {instancePath:instancePath+"/source/ref",schemaPath:"#/properties/source/properties/ref/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -2136,11 +2142,10 @@ vErrors.push(err83);
 errors++;
 }
 }
-}
-if(data27.stepRun !== undefined){
-let data33 = data27.stepRun;
-if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
-const err84 = {instancePath:instancePath+"/source/stepRun",schemaPath:"#/properties/source/properties/stepRun/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data27.build !== undefined){
+let data32 = data27.build;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err84 = {instancePath:instancePath+"/source/build",schemaPath:"#/properties/source/properties/build/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -2149,9 +2154,9 @@ vErrors.push(err84);
 }
 errors++;
 }
-if((typeof data33 == "number") && (isFinite(data33))){
-if(data33 < 1 || isNaN(data33)){
-const err85 = {instancePath:instancePath+"/source/stepRun",schemaPath:"#/properties/source/properties/stepRun/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 < 0 || isNaN(data32)){
+const err85 = {instancePath:instancePath+"/source/build",schemaPath:"#/properties/source/properties/build/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -2162,9 +2167,10 @@ errors++;
 }
 }
 }
-if(data27.url !== undefined){
-if(typeof data27.url !== "string"){
-const err86 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data27.stepRun !== undefined){
+let data33 = data27.stepRun;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+const err86 = {instancePath:instancePath+"/source/stepRun",schemaPath:"#/properties/source/properties/stepRun/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -2173,10 +2179,9 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-}
-else {
-const err87 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 < 1 || isNaN(data33)){
+const err87 = {instancePath:instancePath+"/source/stepRun",schemaPath:"#/properties/source/properties/stepRun/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -2186,11 +2191,10 @@ vErrors.push(err87);
 errors++;
 }
 }
-if(data.published !== undefined){
-let data35 = data.published;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if(data35.at === undefined){
-const err88 = {instancePath:instancePath+"/published",schemaPath:"#/properties/published/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+}
+if(data27.url !== undefined){
+if(typeof data27.url !== "string"){
+const err88 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -2199,8 +2203,10 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(data35.by === undefined){
-const err89 = {instancePath:instancePath+"/published",schemaPath:"#/properties/published/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+}
+}
+else {
+const err89 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -2209,9 +2215,12 @@ vErrors.push(err89);
 }
 errors++;
 }
-for(const key6 in data35){
-if(!((key6 === "at") || (key6 === "by"))){
-const err90 = {instancePath:instancePath+"/published",schemaPath:"#/properties/published/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+}
+if(data.published !== undefined){
+let data35 = data.published;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(data35.at === undefined){
+const err90 = {instancePath:instancePath+"/published",schemaPath:"#/properties/published/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -2220,12 +2229,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-if(data35.at !== undefined){
-let data36 = data35.at;
-if(typeof data36 === "string"){
-if(!pattern26.test(data36)){
-const err91 = {instancePath:instancePath+"/published/at",schemaPath:"#/properties/published/properties/at/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"+"\""};
+if(data35.by === undefined){
+const err91 = {instancePath:instancePath+"/published",schemaPath:"#/properties/published/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -2234,9 +2239,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-else {
-const err92 = {instancePath:instancePath+"/published/at",schemaPath:"#/properties/published/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key6 in data35){
+if(!((key6 === "at") || (key6 === "by"))){
+const err92 = {instancePath:instancePath+"/published",schemaPath:"#/properties/published/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -2246,9 +2251,11 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data35.by !== undefined){
-if(typeof data35.by !== "string"){
-const err93 = {instancePath:instancePath+"/published/by",schemaPath:"#/properties/published/properties/by/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data35.at !== undefined){
+let data36 = data35.at;
+if(typeof data36 === "string"){
+if(!pattern26.test(data36)){
+const err93 = {instancePath:instancePath+"/published/at",schemaPath:"#/properties/published/properties/at/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -2258,9 +2265,8 @@ vErrors.push(err93);
 errors++;
 }
 }
-}
 else {
-const err94 = {instancePath:instancePath+"/published",schemaPath:"#/properties/published/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err94 = {instancePath:instancePath+"/published/at",schemaPath:"#/properties/published/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -2270,14 +2276,38 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
-else {
-const err95 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data35.by !== undefined){
+if(typeof data35.by !== "string"){
+const err95 = {instancePath:instancePath+"/published/by",schemaPath:"#/properties/published/properties/by/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err95];
 }
 else {
 vErrors.push(err95);
+}
+errors++;
+}
+}
+}
+else {
+const err96 = {instancePath:instancePath+"/published",schemaPath:"#/properties/published/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+}
+else {
+const err97 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
 }
 errors++;
 }
@@ -2550,7 +2580,7 @@ valid3 = valid3 || _valid0;
 if(!valid3){
 const _errs10 = errors;
 if(!(validate29(data0, {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+vErrors = append(vErrors, validate29.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
@@ -2787,7 +2817,7 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs9 = errors;
 if(!(validate26(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+vErrors = append(vErrors, validate26.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs9 === errors;
@@ -2795,7 +2825,7 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs10 = errors;
 if(!(validate28(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+vErrors = append(vErrors, validate28.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
@@ -2854,7 +2884,7 @@ valid3 = valid3 || _valid1;
 if(!valid3){
 const _errs16 = errors;
 if(!(validate26(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+vErrors = append(vErrors, validate26.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs16 === errors;
@@ -2862,7 +2892,7 @@ valid3 = valid3 || _valid1;
 if(!valid3){
 const _errs17 = errors;
 if(!(validate33(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+vErrors = append(vErrors, validate33.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs17 === errors;
@@ -3196,7 +3226,7 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs11 = errors;
 if(!(validate36(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+vErrors = append(vErrors, validate36.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs11 === errors;
@@ -3204,7 +3234,7 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs12 = errors;
 if(!(validate38(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+vErrors = append(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs12 === errors;
@@ -3249,7 +3279,7 @@ return errors === 0;
 }
 
 export const isSettings = validate40;
-const schema63 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"properties":{"KIND":{"enum":["src","rel","dist"],"type":"string"},"REPO_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"BIN_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"FILES":{"type":"array","items":{"type":"string"}},"PLACEHOLDER_FILES":{"type":"array","items":{"type":"string"}},"STORES":{"type":"array","items":{"type":"string"}},"BUCKET_NAME":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"AWS_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"AWS_OIDC_ROLE_ARN":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::\\d{12}:role/.{1,512}$"},"AWS_ACCESS_KEY_ID":{"type":"string","pattern":"^\\S{1,128}$"},"AWS_SECRET_ACCESS_KEY":{"type":"string","pattern":"^\\S{1,256}$"},"AWS_SESSION_TOKEN":{"type":"string","pattern":"^\\S+$"},"S3_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"EXPECTED_BUCKET_OWNER":{"type":"string","pattern":"^\\d{12}$"},"AWS_DEFAULT_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"TAG":{"type":"string"},"BRANCH":{"type":"string"},"DEVELOPER_BRANCH":{"type":"string","default":"developer"},"RELEASE_BRANCH":{"type":"string","default":"master"},"TAG_CHECK":{"type":"string","enum":["auto","true","false"],"default":"auto"},"DRY_RUN":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"STRICT":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"DEBUG":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"CONTROL_NODE":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},"SSH_USER":{"type":"string","pattern":"^[a-z_][a-z0-9_-]{0,31}$","default":"tagship"},"SSH_PORT":{"type":"string","pattern":"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$","default":"22"},"SSH_KEY":{"type":"string","pattern":"^[A-Za-z0-9+/=\\s]+$"},"SSH_KNOWN_HOSTS":{"type":"string"},"SSH_JUMP_HOST":{"type":"string","pattern":"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},"REMOTE_PATH":{"type":"string","pattern":"^/[0-9A-Za-z._/-]{0,255}$","default":"/srv/tagship"},"SLACK_WEBHOOK_URL":{"type":"string","pattern":"^https?://\\S+$"},"REPORT_FILE":{"type":"string"}},"patternProperties":{"^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::\\d{12}:role/.{1,512}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$":{"type":"string","pattern":"^\\S{1,128}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$":{"type":"string","pattern":"^\\S{1,256}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$":{"type":"string","pattern":"^\\S+$"},"^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$":{"type":"string","pattern":"^\\d{12}$"}}};
+const schema63 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"properties":{"KIND":{"enum":["src","rel","dist"],"type":"string"},"REPO_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"BIN_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"FILES":{"type":"array","items":{"type":"string"}},"PLACEHOLDER_FILES":{"type":"array","items":{"type":"string"}},"STORES":{"type":"array","items":{"type":"string"}},"BUCKET_NAME":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"AWS_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"AWS_OIDC_ROLE_ARN":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"AWS_ACCESS_KEY_ID":{"type":"string","pattern":"^\\S{1,128}$"},"AWS_SECRET_ACCESS_KEY":{"type":"string","pattern":"^\\S{1,256}$"},"AWS_SESSION_TOKEN":{"type":"string","pattern":"^\\S+$"},"S3_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"STS_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"EXPECTED_BUCKET_OWNER":{"type":"string","pattern":"^\\d{12}$"},"AWS_DEFAULT_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"TAG":{"type":"string"},"BRANCH":{"type":"string"},"DEVELOPER_BRANCH":{"type":"string","default":"developer"},"RELEASE_BRANCH":{"type":"string","default":"master"},"TAG_CHECK":{"type":"string","enum":["auto","true","false"],"default":"auto"},"DRY_RUN":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"STRICT":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"DEBUG":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"CONTROL_NODE":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},"SSH_USER":{"type":"string","pattern":"^[a-z_][a-z0-9_-]{0,31}$","default":"tagship"},"SSH_PORT":{"type":"string","pattern":"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$","default":"22"},"SSH_KEY":{"type":"string","pattern":"^[A-Za-z0-9+/=\\s]+$"},"SSH_KNOWN_HOSTS":{"type":"string"},"SSH_JUMP_HOST":{"type":"string","pattern":"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},"REMOTE_PATH":{"type":"string","pattern":"^/[0-9A-Za-z._/-]{0,255}$","default":"/srv/tagship"},"SLACK_WEBHOOK_URL":{"type":"string","pattern":"^https?://\\S+$"},"REPORT_FILE":{"type":"string"}},"patternProperties":{"^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$":{"type":"string","pattern":"^\\S{1,128}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$":{"type":"string","pattern":"^\\S{1,256}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$":{"type":"string","pattern":"^\\S+$"},"^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$":{"type":"string","pattern":"^\\d{12}$"}}};
 const pattern38 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$", "u");
 const pattern39 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$", "u");
 const pattern40 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$", "u");
@@ -3257,30 +3287,31 @@ const pattern41 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$", "u");
 const pattern42 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$", "u");
 const pattern43 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$", "u");
 const pattern44 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$", "u");
-const pattern45 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$", "u");
-const pattern48 = new RegExp("^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
-const pattern49 = new RegExp("^[a-z0-9-]{1,64}$", "u");
-const pattern50 = new RegExp("^arn:[a-z0-9-]+:iam::\\d{12}:role/.{1,512}$", "u");
-const pattern51 = new RegExp("^\\S{1,128}$", "u");
-const pattern52 = new RegExp("^\\S{1,256}$", "u");
-const pattern53 = new RegExp("^\\S+$", "u");
-const pattern54 = new RegExp("^https?://[^\\s/?#@]+/?$", "u");
-const pattern55 = new RegExp("^\\d{12}$", "u");
-const pattern57 = new RegExp("^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$", "u");
-const pattern60 = new RegExp("^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$", "u");
-const pattern61 = new RegExp("^[a-z_][a-z0-9_-]{0,31}$", "u");
-const pattern62 = new RegExp("^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$", "u");
-const pattern63 = new RegExp("^[A-Za-z0-9+/=\\s]+$", "u");
-const pattern64 = new RegExp("^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$", "u");
-const pattern65 = new RegExp("^/[0-9A-Za-z._/-]{0,255}$", "u");
-const pattern66 = new RegExp("^https?://\\S+$", "u");
+const pattern45 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$", "u");
+const pattern46 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$", "u");
+const pattern49 = new RegExp("^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
+const pattern50 = new RegExp("^[a-z0-9-]{1,64}$", "u");
+const pattern51 = new RegExp("^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$", "u");
+const pattern52 = new RegExp("^\\S{1,128}$", "u");
+const pattern53 = new RegExp("^\\S{1,256}$", "u");
+const pattern54 = new RegExp("^\\S+$", "u");
+const pattern55 = new RegExp("^https?://[^\\s/?#@]+/?$", "u");
+const pattern57 = new RegExp("^\\d{12}$", "u");
+const pattern59 = new RegExp("^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$", "u");
+const pattern62 = new RegExp("^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$", "u");
+const pattern63 = new RegExp("^[a-z_][a-z0-9_-]{0,31}$", "u");
+const pattern64 = new RegExp("^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$", "u");
+const pattern65 = new RegExp("^[A-Za-z0-9+/=\\s]+$", "u");
+const pattern66 = new RegExp("^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$", "u");
+const pattern67 = new RegExp("^/[0-9A-Za-z._/-]{0,255}$", "u");
+const pattern68 = new RegExp("^https?://\\S+$", "u");
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((((((((func2.call(schema63.properties, key0)) || (pattern38.test(key0))) || (pattern39.test(key0))) || (pattern40.test(key0))) || (pattern41.test(key0))) || (pattern42.test(key0))) || (pattern43.test(key0))) || (pattern44.test(key0))) || (pattern45.test(key0)))){
+if(!((((((((((func2.call(schema63.properties, key0)) || (pattern38.test(key0))) || (pattern39.test(key0))) || (pattern40.test(key0))) || (pattern41.test(key0))) || (pattern42.test(key0))) || (pattern43.test(key0))) || (pattern44.test(key0))) || (pattern45.test(key0))) || (pattern46.test(key0)))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -3451,7 +3482,7 @@ errors++;
 if(data.BUCKET_NAME !== undefined){
 let data9 = data.BUCKET_NAME;
 if(typeof data9 === "string"){
-if(!pattern48.test(data9)){
+if(!pattern49.test(data9)){
 const err13 = {instancePath:instancePath+"/BUCKET_NAME",schemaPath:"#/properties/BUCKET_NAME/pattern",keyword:"pattern",params:{pattern: "^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -3476,7 +3507,7 @@ errors++;
 if(data.AWS_REGION !== undefined){
 let data10 = data.AWS_REGION;
 if(typeof data10 === "string"){
-if(!pattern49.test(data10)){
+if(!pattern50.test(data10)){
 const err15 = {instancePath:instancePath+"/AWS_REGION",schemaPath:"#/properties/AWS_REGION/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]{1,64}$"},message:"must match pattern \""+"^[a-z0-9-]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -3501,8 +3532,8 @@ errors++;
 if(data.AWS_OIDC_ROLE_ARN !== undefined){
 let data11 = data.AWS_OIDC_ROLE_ARN;
 if(typeof data11 === "string"){
-if(!pattern50.test(data11)){
-const err17 = {instancePath:instancePath+"/AWS_OIDC_ROLE_ARN",schemaPath:"#/properties/AWS_OIDC_ROLE_ARN/pattern",keyword:"pattern",params:{pattern: "^arn:[a-z0-9-]+:iam::\\d{12}:role/.{1,512}$"},message:"must match pattern \""+"^arn:[a-z0-9-]+:iam::\\d{12}:role/.{1,512}$"+"\""};
+if(!pattern51.test(data11)){
+const err17 = {instancePath:instancePath+"/AWS_OIDC_ROLE_ARN",schemaPath:"#/properties/AWS_OIDC_ROLE_ARN/pattern",keyword:"pattern",params:{pattern: "^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},message:"must match pattern \""+"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3526,7 +3557,7 @@ errors++;
 if(data.AWS_ACCESS_KEY_ID !== undefined){
 let data12 = data.AWS_ACCESS_KEY_ID;
 if(typeof data12 === "string"){
-if(!pattern51.test(data12)){
+if(!pattern52.test(data12)){
 const err19 = {instancePath:instancePath+"/AWS_ACCESS_KEY_ID",schemaPath:"#/properties/AWS_ACCESS_KEY_ID/pattern",keyword:"pattern",params:{pattern: "^\\S{1,128}$"},message:"must match pattern \""+"^\\S{1,128}$"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -3551,7 +3582,7 @@ errors++;
 if(data.AWS_SECRET_ACCESS_KEY !== undefined){
 let data13 = data.AWS_SECRET_ACCESS_KEY;
 if(typeof data13 === "string"){
-if(!pattern52.test(data13)){
+if(!pattern53.test(data13)){
 const err21 = {instancePath:instancePath+"/AWS_SECRET_ACCESS_KEY",schemaPath:"#/properties/AWS_SECRET_ACCESS_KEY/pattern",keyword:"pattern",params:{pattern: "^\\S{1,256}$"},message:"must match pattern \""+"^\\S{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -3576,7 +3607,7 @@ errors++;
 if(data.AWS_SESSION_TOKEN !== undefined){
 let data14 = data.AWS_SESSION_TOKEN;
 if(typeof data14 === "string"){
-if(!pattern53.test(data14)){
+if(!pattern54.test(data14)){
 const err23 = {instancePath:instancePath+"/AWS_SESSION_TOKEN",schemaPath:"#/properties/AWS_SESSION_TOKEN/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -3601,7 +3632,7 @@ errors++;
 if(data.S3_ENDPOINT !== undefined){
 let data15 = data.S3_ENDPOINT;
 if(typeof data15 === "string"){
-if(!pattern54.test(data15)){
+if(!pattern55.test(data15)){
 const err25 = {instancePath:instancePath+"/S3_ENDPOINT",schemaPath:"#/properties/S3_ENDPOINT/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -3623,11 +3654,11 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data.EXPECTED_BUCKET_OWNER !== undefined){
-let data16 = data.EXPECTED_BUCKET_OWNER;
+if(data.STS_ENDPOINT !== undefined){
+let data16 = data.STS_ENDPOINT;
 if(typeof data16 === "string"){
 if(!pattern55.test(data16)){
-const err27 = {instancePath:instancePath+"/EXPECTED_BUCKET_OWNER",schemaPath:"#/properties/EXPECTED_BUCKET_OWNER/pattern",keyword:"pattern",params:{pattern: "^\\d{12}$"},message:"must match pattern \""+"^\\d{12}$"+"\""};
+const err27 = {instancePath:instancePath+"/STS_ENDPOINT",schemaPath:"#/properties/STS_ENDPOINT/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3638,7 +3669,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/EXPECTED_BUCKET_OWNER",schemaPath:"#/properties/EXPECTED_BUCKET_OWNER/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err28 = {instancePath:instancePath+"/STS_ENDPOINT",schemaPath:"#/properties/STS_ENDPOINT/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3648,11 +3679,11 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data.AWS_DEFAULT_REGION !== undefined){
-let data17 = data.AWS_DEFAULT_REGION;
+if(data.EXPECTED_BUCKET_OWNER !== undefined){
+let data17 = data.EXPECTED_BUCKET_OWNER;
 if(typeof data17 === "string"){
-if(!pattern49.test(data17)){
-const err29 = {instancePath:instancePath+"/AWS_DEFAULT_REGION",schemaPath:"#/properties/AWS_DEFAULT_REGION/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]{1,64}$"},message:"must match pattern \""+"^[a-z0-9-]{1,64}$"+"\""};
+if(!pattern57.test(data17)){
+const err29 = {instancePath:instancePath+"/EXPECTED_BUCKET_OWNER",schemaPath:"#/properties/EXPECTED_BUCKET_OWNER/pattern",keyword:"pattern",params:{pattern: "^\\d{12}$"},message:"must match pattern \""+"^\\d{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3663,7 +3694,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/AWS_DEFAULT_REGION",schemaPath:"#/properties/AWS_DEFAULT_REGION/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err30 = {instancePath:instancePath+"/EXPECTED_BUCKET_OWNER",schemaPath:"#/properties/EXPECTED_BUCKET_OWNER/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3673,9 +3704,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data.TAG !== undefined){
-if(typeof data.TAG !== "string"){
-const err31 = {instancePath:instancePath+"/TAG",schemaPath:"#/properties/TAG/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.AWS_DEFAULT_REGION !== undefined){
+let data18 = data.AWS_DEFAULT_REGION;
+if(typeof data18 === "string"){
+if(!pattern50.test(data18)){
+const err31 = {instancePath:instancePath+"/AWS_DEFAULT_REGION",schemaPath:"#/properties/AWS_DEFAULT_REGION/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]{1,64}$"},message:"must match pattern \""+"^[a-z0-9-]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3685,9 +3718,8 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data.BRANCH !== undefined){
-if(typeof data.BRANCH !== "string"){
-const err32 = {instancePath:instancePath+"/BRANCH",schemaPath:"#/properties/BRANCH/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err32 = {instancePath:instancePath+"/AWS_DEFAULT_REGION",schemaPath:"#/properties/AWS_DEFAULT_REGION/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3697,9 +3729,9 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.DEVELOPER_BRANCH !== undefined){
-if(typeof data.DEVELOPER_BRANCH !== "string"){
-const err33 = {instancePath:instancePath+"/DEVELOPER_BRANCH",schemaPath:"#/properties/DEVELOPER_BRANCH/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.TAG !== undefined){
+if(typeof data.TAG !== "string"){
+const err33 = {instancePath:instancePath+"/TAG",schemaPath:"#/properties/TAG/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3709,9 +3741,9 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data.RELEASE_BRANCH !== undefined){
-if(typeof data.RELEASE_BRANCH !== "string"){
-const err34 = {instancePath:instancePath+"/RELEASE_BRANCH",schemaPath:"#/properties/RELEASE_BRANCH/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.BRANCH !== undefined){
+if(typeof data.BRANCH !== "string"){
+const err34 = {instancePath:instancePath+"/BRANCH",schemaPath:"#/properties/BRANCH/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3721,10 +3753,9 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data.TAG_CHECK !== undefined){
-let data22 = data.TAG_CHECK;
-if(typeof data22 !== "string"){
-const err35 = {instancePath:instancePath+"/TAG_CHECK",schemaPath:"#/properties/TAG_CHECK/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.DEVELOPER_BRANCH !== undefined){
+if(typeof data.DEVELOPER_BRANCH !== "string"){
+const err35 = {instancePath:instancePath+"/DEVELOPER_BRANCH",schemaPath:"#/properties/DEVELOPER_BRANCH/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3733,8 +3764,10 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(!(((data22 === "auto") || (data22 === "true")) || (data22 === "false"))){
-const err36 = {instancePath:instancePath+"/TAG_CHECK",schemaPath:"#/properties/TAG_CHECK/enum",keyword:"enum",params:{allowedValues: schema63.properties.TAG_CHECK.enum},message:"must be equal to one of the allowed values"};
+}
+if(data.RELEASE_BRANCH !== undefined){
+if(typeof data.RELEASE_BRANCH !== "string"){
+const err36 = {instancePath:instancePath+"/RELEASE_BRANCH",schemaPath:"#/properties/RELEASE_BRANCH/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3744,11 +3777,10 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data.DRY_RUN !== undefined){
-let data23 = data.DRY_RUN;
-if(typeof data23 === "string"){
-if(!pattern57.test(data23)){
-const err37 = {instancePath:instancePath+"/DRY_RUN",schemaPath:"#/properties/DRY_RUN/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
+if(data.TAG_CHECK !== undefined){
+let data23 = data.TAG_CHECK;
+if(typeof data23 !== "string"){
+const err37 = {instancePath:instancePath+"/TAG_CHECK",schemaPath:"#/properties/TAG_CHECK/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3757,9 +3789,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-else {
-const err38 = {instancePath:instancePath+"/DRY_RUN",schemaPath:"#/properties/DRY_RUN/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(((data23 === "auto") || (data23 === "true")) || (data23 === "false"))){
+const err38 = {instancePath:instancePath+"/TAG_CHECK",schemaPath:"#/properties/TAG_CHECK/enum",keyword:"enum",params:{allowedValues: schema63.properties.TAG_CHECK.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3769,11 +3800,11 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data.STRICT !== undefined){
-let data24 = data.STRICT;
+if(data.DRY_RUN !== undefined){
+let data24 = data.DRY_RUN;
 if(typeof data24 === "string"){
-if(!pattern57.test(data24)){
-const err39 = {instancePath:instancePath+"/STRICT",schemaPath:"#/properties/STRICT/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
+if(!pattern59.test(data24)){
+const err39 = {instancePath:instancePath+"/DRY_RUN",schemaPath:"#/properties/DRY_RUN/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3784,7 +3815,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/STRICT",schemaPath:"#/properties/STRICT/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err40 = {instancePath:instancePath+"/DRY_RUN",schemaPath:"#/properties/DRY_RUN/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3794,11 +3825,11 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data.DEBUG !== undefined){
-let data25 = data.DEBUG;
+if(data.STRICT !== undefined){
+let data25 = data.STRICT;
 if(typeof data25 === "string"){
-if(!pattern57.test(data25)){
-const err41 = {instancePath:instancePath+"/DEBUG",schemaPath:"#/properties/DEBUG/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
+if(!pattern59.test(data25)){
+const err41 = {instancePath:instancePath+"/STRICT",schemaPath:"#/properties/STRICT/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3809,7 +3840,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/DEBUG",schemaPath:"#/properties/DEBUG/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err42 = {instancePath:instancePath+"/STRICT",schemaPath:"#/properties/STRICT/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3819,11 +3850,11 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data.CONTROL_NODE !== undefined){
-let data26 = data.CONTROL_NODE;
+if(data.DEBUG !== undefined){
+let data26 = data.DEBUG;
 if(typeof data26 === "string"){
-if(!pattern60.test(data26)){
-const err43 = {instancePath:instancePath+"/CONTROL_NODE",schemaPath:"#/properties/CONTROL_NODE/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"+"\""};
+if(!pattern59.test(data26)){
+const err43 = {instancePath:instancePath+"/DEBUG",schemaPath:"#/properties/DEBUG/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3834,7 +3865,7 @@ errors++;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/CONTROL_NODE",schemaPath:"#/properties/CONTROL_NODE/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err44 = {instancePath:instancePath+"/DEBUG",schemaPath:"#/properties/DEBUG/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3844,11 +3875,11 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data.SSH_USER !== undefined){
-let data27 = data.SSH_USER;
+if(data.CONTROL_NODE !== undefined){
+let data27 = data.CONTROL_NODE;
 if(typeof data27 === "string"){
-if(!pattern61.test(data27)){
-const err45 = {instancePath:instancePath+"/SSH_USER",schemaPath:"#/properties/SSH_USER/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_-]{0,31}$"},message:"must match pattern \""+"^[a-z_][a-z0-9_-]{0,31}$"+"\""};
+if(!pattern62.test(data27)){
+const err45 = {instancePath:instancePath+"/CONTROL_NODE",schemaPath:"#/properties/CONTROL_NODE/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"+"\""};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3859,7 +3890,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/SSH_USER",schemaPath:"#/properties/SSH_USER/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err46 = {instancePath:instancePath+"/CONTROL_NODE",schemaPath:"#/properties/CONTROL_NODE/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3869,11 +3900,11 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data.SSH_PORT !== undefined){
-let data28 = data.SSH_PORT;
+if(data.SSH_USER !== undefined){
+let data28 = data.SSH_USER;
 if(typeof data28 === "string"){
-if(!pattern62.test(data28)){
-const err47 = {instancePath:instancePath+"/SSH_PORT",schemaPath:"#/properties/SSH_PORT/pattern",keyword:"pattern",params:{pattern: "^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$"},message:"must match pattern \""+"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$"+"\""};
+if(!pattern63.test(data28)){
+const err47 = {instancePath:instancePath+"/SSH_USER",schemaPath:"#/properties/SSH_USER/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_-]{0,31}$"},message:"must match pattern \""+"^[a-z_][a-z0-9_-]{0,31}$"+"\""};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3884,7 +3915,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/SSH_PORT",schemaPath:"#/properties/SSH_PORT/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err48 = {instancePath:instancePath+"/SSH_USER",schemaPath:"#/properties/SSH_USER/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3894,11 +3925,11 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data.SSH_KEY !== undefined){
-let data29 = data.SSH_KEY;
+if(data.SSH_PORT !== undefined){
+let data29 = data.SSH_PORT;
 if(typeof data29 === "string"){
-if(!pattern63.test(data29)){
-const err49 = {instancePath:instancePath+"/SSH_KEY",schemaPath:"#/properties/SSH_KEY/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9+/=\\s]+$"},message:"must match pattern \""+"^[A-Za-z0-9+/=\\s]+$"+"\""};
+if(!pattern64.test(data29)){
+const err49 = {instancePath:instancePath+"/SSH_PORT",schemaPath:"#/properties/SSH_PORT/pattern",keyword:"pattern",params:{pattern: "^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$"},message:"must match pattern \""+"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$"+"\""};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3909,7 +3940,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/SSH_KEY",schemaPath:"#/properties/SSH_KEY/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err50 = {instancePath:instancePath+"/SSH_PORT",schemaPath:"#/properties/SSH_PORT/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3919,9 +3950,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data.SSH_KNOWN_HOSTS !== undefined){
-if(typeof data.SSH_KNOWN_HOSTS !== "string"){
-const err51 = {instancePath:instancePath+"/SSH_KNOWN_HOSTS",schemaPath:"#/properties/SSH_KNOWN_HOSTS/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.SSH_KEY !== undefined){
+let data30 = data.SSH_KEY;
+if(typeof data30 === "string"){
+if(!pattern65.test(data30)){
+const err51 = {instancePath:instancePath+"/SSH_KEY",schemaPath:"#/properties/SSH_KEY/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9+/=\\s]+$"},message:"must match pattern \""+"^[A-Za-z0-9+/=\\s]+$"+"\""};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3931,11 +3964,8 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data.SSH_JUMP_HOST !== undefined){
-let data31 = data.SSH_JUMP_HOST;
-if(typeof data31 === "string"){
-if(!pattern64.test(data31)){
-const err52 = {instancePath:instancePath+"/SSH_JUMP_HOST",schemaPath:"#/properties/SSH_JUMP_HOST/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},message:"must match pattern \""+"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"+"\""};
+else {
+const err52 = {instancePath:instancePath+"/SSH_KEY",schemaPath:"#/properties/SSH_KEY/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3945,8 +3975,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-else {
-const err53 = {instancePath:instancePath+"/SSH_JUMP_HOST",schemaPath:"#/properties/SSH_JUMP_HOST/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.SSH_KNOWN_HOSTS !== undefined){
+if(typeof data.SSH_KNOWN_HOSTS !== "string"){
+const err53 = {instancePath:instancePath+"/SSH_KNOWN_HOSTS",schemaPath:"#/properties/SSH_KNOWN_HOSTS/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3956,11 +3987,11 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data.REMOTE_PATH !== undefined){
-let data32 = data.REMOTE_PATH;
+if(data.SSH_JUMP_HOST !== undefined){
+let data32 = data.SSH_JUMP_HOST;
 if(typeof data32 === "string"){
-if(!pattern65.test(data32)){
-const err54 = {instancePath:instancePath+"/REMOTE_PATH",schemaPath:"#/properties/REMOTE_PATH/pattern",keyword:"pattern",params:{pattern: "^/[0-9A-Za-z._/-]{0,255}$"},message:"must match pattern \""+"^/[0-9A-Za-z._/-]{0,255}$"+"\""};
+if(!pattern66.test(data32)){
+const err54 = {instancePath:instancePath+"/SSH_JUMP_HOST",schemaPath:"#/properties/SSH_JUMP_HOST/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},message:"must match pattern \""+"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"+"\""};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3971,7 +4002,7 @@ errors++;
 }
 }
 else {
-const err55 = {instancePath:instancePath+"/REMOTE_PATH",schemaPath:"#/properties/REMOTE_PATH/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err55 = {instancePath:instancePath+"/SSH_JUMP_HOST",schemaPath:"#/properties/SSH_JUMP_HOST/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -3981,11 +4012,11 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data.SLACK_WEBHOOK_URL !== undefined){
-let data33 = data.SLACK_WEBHOOK_URL;
+if(data.REMOTE_PATH !== undefined){
+let data33 = data.REMOTE_PATH;
 if(typeof data33 === "string"){
-if(!pattern66.test(data33)){
-const err56 = {instancePath:instancePath+"/SLACK_WEBHOOK_URL",schemaPath:"#/properties/SLACK_WEBHOOK_URL/pattern",keyword:"pattern",params:{pattern: "^https?://\\S+$"},message:"must match pattern \""+"^https?://\\S+$"+"\""};
+if(!pattern67.test(data33)){
+const err56 = {instancePath:instancePath+"/REMOTE_PATH",schemaPath:"#/properties/REMOTE_PATH/pattern",keyword:"pattern",params:{pattern: "^/[0-9A-Za-z._/-]{0,255}$"},message:"must match pattern \""+"^/[0-9A-Za-z._/-]{0,255}$"+"\""};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3996,7 +4027,7 @@ errors++;
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/SLACK_WEBHOOK_URL",schemaPath:"#/properties/SLACK_WEBHOOK_URL/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err57 = {instancePath:instancePath+"/REMOTE_PATH",schemaPath:"#/properties/REMOTE_PATH/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4006,9 +4037,11 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data.REPORT_FILE !== undefined){
-if(typeof data.REPORT_FILE !== "string"){
-const err58 = {instancePath:instancePath+"/REPORT_FILE",schemaPath:"#/properties/REPORT_FILE/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.SLACK_WEBHOOK_URL !== undefined){
+let data34 = data.SLACK_WEBHOOK_URL;
+if(typeof data34 === "string"){
+if(!pattern68.test(data34)){
+const err58 = {instancePath:instancePath+"/SLACK_WEBHOOK_URL",schemaPath:"#/properties/SLACK_WEBHOOK_URL/pattern",keyword:"pattern",params:{pattern: "^https?://\\S+$"},message:"must match pattern \""+"^https?://\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4018,12 +4051,8 @@ vErrors.push(err58);
 errors++;
 }
 }
-for(const key1 in data){
-if(pattern38.test(key1)){
-let data35 = data[key1];
-if(typeof data35 === "string"){
-if(!pattern48.test(data35)){
-const err59 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_BUCKET_NAME%24/pattern",keyword:"pattern",params:{pattern: "^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\""};
+else {
+const err59 = {instancePath:instancePath+"/SLACK_WEBHOOK_URL",schemaPath:"#/properties/SLACK_WEBHOOK_URL/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4033,8 +4062,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-else {
-const err60 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_BUCKET_NAME%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.REPORT_FILE !== undefined){
+if(typeof data.REPORT_FILE !== "string"){
+const err60 = {instancePath:instancePath+"/REPORT_FILE",schemaPath:"#/properties/REPORT_FILE/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4044,13 +4074,12 @@ vErrors.push(err60);
 errors++;
 }
 }
-}
-for(const key2 in data){
-if(pattern39.test(key2)){
-let data36 = data[key2];
+for(const key1 in data){
+if(pattern38.test(key1)){
+let data36 = data[key1];
 if(typeof data36 === "string"){
 if(!pattern49.test(data36)){
-const err61 = {instancePath:instancePath+"/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_REGION%24/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]{1,64}$"},message:"must match pattern \""+"^[a-z0-9-]{1,64}$"+"\""};
+const err61 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_BUCKET_NAME%24/pattern",keyword:"pattern",params:{pattern: "^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4061,7 +4090,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_REGION%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err62 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_BUCKET_NAME%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4072,12 +4101,12 @@ errors++;
 }
 }
 }
-for(const key3 in data){
-if(pattern40.test(key3)){
-let data37 = data[key3];
+for(const key2 in data){
+if(pattern39.test(key2)){
+let data37 = data[key2];
 if(typeof data37 === "string"){
 if(!pattern50.test(data37)){
-const err63 = {instancePath:instancePath+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_OIDC_ROLE_ARN%24/pattern",keyword:"pattern",params:{pattern: "^arn:[a-z0-9-]+:iam::\\d{12}:role/.{1,512}$"},message:"must match pattern \""+"^arn:[a-z0-9-]+:iam::\\d{12}:role/.{1,512}$"+"\""};
+const err63 = {instancePath:instancePath+"/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_REGION%24/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]{1,64}$"},message:"must match pattern \""+"^[a-z0-9-]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4088,7 +4117,7 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath:instancePath+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_OIDC_ROLE_ARN%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err64 = {instancePath:instancePath+"/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_REGION%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4099,12 +4128,12 @@ errors++;
 }
 }
 }
-for(const key4 in data){
-if(pattern41.test(key4)){
-let data38 = data[key4];
+for(const key3 in data){
+if(pattern40.test(key3)){
+let data38 = data[key3];
 if(typeof data38 === "string"){
 if(!pattern51.test(data38)){
-const err65 = {instancePath:instancePath+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_ACCESS_KEY_ID%24/pattern",keyword:"pattern",params:{pattern: "^\\S{1,128}$"},message:"must match pattern \""+"^\\S{1,128}$"+"\""};
+const err65 = {instancePath:instancePath+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_OIDC_ROLE_ARN%24/pattern",keyword:"pattern",params:{pattern: "^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},message:"must match pattern \""+"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"+"\""};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4115,7 +4144,7 @@ errors++;
 }
 }
 else {
-const err66 = {instancePath:instancePath+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_ACCESS_KEY_ID%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err66 = {instancePath:instancePath+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_OIDC_ROLE_ARN%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4126,12 +4155,12 @@ errors++;
 }
 }
 }
-for(const key5 in data){
-if(pattern42.test(key5)){
-let data39 = data[key5];
+for(const key4 in data){
+if(pattern41.test(key4)){
+let data39 = data[key4];
 if(typeof data39 === "string"){
 if(!pattern52.test(data39)){
-const err67 = {instancePath:instancePath+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SECRET_ACCESS_KEY%24/pattern",keyword:"pattern",params:{pattern: "^\\S{1,256}$"},message:"must match pattern \""+"^\\S{1,256}$"+"\""};
+const err67 = {instancePath:instancePath+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_ACCESS_KEY_ID%24/pattern",keyword:"pattern",params:{pattern: "^\\S{1,128}$"},message:"must match pattern \""+"^\\S{1,128}$"+"\""};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4142,7 +4171,7 @@ errors++;
 }
 }
 else {
-const err68 = {instancePath:instancePath+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SECRET_ACCESS_KEY%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err68 = {instancePath:instancePath+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_ACCESS_KEY_ID%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4153,12 +4182,12 @@ errors++;
 }
 }
 }
-for(const key6 in data){
-if(pattern43.test(key6)){
-let data40 = data[key6];
+for(const key5 in data){
+if(pattern42.test(key5)){
+let data40 = data[key5];
 if(typeof data40 === "string"){
 if(!pattern53.test(data40)){
-const err69 = {instancePath:instancePath+"/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SESSION_TOKEN%24/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\""};
+const err69 = {instancePath:instancePath+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SECRET_ACCESS_KEY%24/pattern",keyword:"pattern",params:{pattern: "^\\S{1,256}$"},message:"must match pattern \""+"^\\S{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4169,7 +4198,7 @@ errors++;
 }
 }
 else {
-const err70 = {instancePath:instancePath+"/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SESSION_TOKEN%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err70 = {instancePath:instancePath+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SECRET_ACCESS_KEY%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4180,12 +4209,12 @@ errors++;
 }
 }
 }
-for(const key7 in data){
-if(pattern44.test(key7)){
-let data41 = data[key7];
+for(const key6 in data){
+if(pattern43.test(key6)){
+let data41 = data[key6];
 if(typeof data41 === "string"){
 if(!pattern54.test(data41)){
-const err71 = {instancePath:instancePath+"/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_S3_ENDPOINT%24/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
+const err71 = {instancePath:instancePath+"/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SESSION_TOKEN%24/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4196,7 +4225,7 @@ errors++;
 }
 }
 else {
-const err72 = {instancePath:instancePath+"/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_S3_ENDPOINT%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err72 = {instancePath:instancePath+"/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SESSION_TOKEN%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4207,12 +4236,12 @@ errors++;
 }
 }
 }
-for(const key8 in data){
-if(pattern45.test(key8)){
-let data42 = data[key8];
+for(const key7 in data){
+if(pattern44.test(key7)){
+let data42 = data[key7];
 if(typeof data42 === "string"){
 if(!pattern55.test(data42)){
-const err73 = {instancePath:instancePath+"/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_EXPECTED_BUCKET_OWNER%24/pattern",keyword:"pattern",params:{pattern: "^\\d{12}$"},message:"must match pattern \""+"^\\d{12}$"+"\""};
+const err73 = {instancePath:instancePath+"/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_S3_ENDPOINT%24/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4223,7 +4252,7 @@ errors++;
 }
 }
 else {
-const err74 = {instancePath:instancePath+"/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_EXPECTED_BUCKET_OWNER%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err74 = {instancePath:instancePath+"/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_S3_ENDPOINT%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4234,9 +4263,12 @@ errors++;
 }
 }
 }
-}
-else {
-const err75 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key8 in data){
+if(pattern45.test(key8)){
+let data43 = data[key8];
+if(typeof data43 === "string"){
+if(!pattern55.test(data43)){
+const err75 = {instancePath:instancePath+"/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_STS_ENDPOINT%24/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4245,7 +4277,67 @@ vErrors.push(err75);
 }
 errors++;
 }
+}
+else {
+const err76 = {instancePath:instancePath+"/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_STS_ENDPOINT%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+}
+for(const key9 in data){
+if(pattern46.test(key9)){
+let data44 = data[key9];
+if(typeof data44 === "string"){
+if(!pattern57.test(data44)){
+const err77 = {instancePath:instancePath+"/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_EXPECTED_BUCKET_OWNER%24/pattern",keyword:"pattern",params:{pattern: "^\\d{12}$"},message:"must match pattern \""+"^\\d{12}$"+"\""};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_EXPECTED_BUCKET_OWNER%24/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err79 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
 validate40.errors = vErrors;
 return errors === 0;
 }
 
+function append(errors, further){
+if(errors === null){
+return further;
+}
+for(const error of further){
+errors.push(error);
+}
+return errors;
+}

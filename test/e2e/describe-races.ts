@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PackageIdentity, packageKey, recordKey } from '../../lib/store/layout.ts';
+import { choosePoints, describeSwitch, sweepSwitch } from '../sweeps/choose-points.ts';
 import { type ProjectServer, storeVariables } from './project-servers.ts';
 import { type ContenderResult, runContest, runPipeline } from './races/contest.ts';
 import { compiledSrc, ownRel } from './races/contested-repositories.ts';
 import { readStoredFolder, type StoredFolder } from './races/read-stored.ts';
-import type { Round } from './races/rounds.ts';
+import { planRounds, type Round } from './races/rounds.ts';
 
 /** Lets two real pipelines publish the same to the stores of both projects at once, and judges what is there then. */
-export function describeRaces(start: () => Promise<ProjectServer>, rounds: readonly Round[]): void {
-  describe('two pipelines at once', () => {
+export function describeRaces(start: () => Promise<ProjectServer>): void {
+  const rounds = choosePoints(planRounds(sweepSwitch.seed));
+
+  describe(`two pipelines at once (${describeSwitch()})`, () => {
     let server: ProjectServer;
     let modules = 0;
     /** Of another module in each round. */

@@ -1,12 +1,21 @@
 import type { TestProject } from 'vitest/node';
+import { engineName } from './image/pipe-image.ts';
 import { accounts } from './project-servers.ts';
-import { awsCli, cephPrograms, describeMissing, missingPrograms } from './real-s3/needed-programs.ts';
+import {
+  awsCli,
+  cephPrograms,
+  containerPrograms,
+  describeMissing,
+  missingPrograms,
+} from './real-s3/needed-programs.ts';
 import { startCephRgw } from './real-s3/start-ceph-rgw.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Of the real S3 server; null where there is none. */
     readonly cephEndpoint: string | null;
+    /** Whether the image can be built and run. */
+    readonly hasContainers: boolean;
   }
 }
 
@@ -16,13 +25,15 @@ declare module 'vitest' {
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const { PATH = '', CI } = process.env;
-  const missing = missingPrograms([...cephPrograms, awsCli], PATH);
+  const missingForImage = missingPrograms(containerPrograms[engineName], PATH);
+  const missingForCeph = missingPrograms(cephPrograms, PATH);
+  const missing = [...missingForCeph, ...missingPrograms([awsCli], PATH), ...missingForImage];
   if (missing.length > 0 && CI === 'true') {
     throw new Error(describeMissing(missing));
   }
-  const isCephMissing = missing.some((program) => program !== awsCli);
-  const ceph = isCephMissing ? undefined : await startCephRgw(accounts);
+  const ceph = missingForCeph.length > 0 ? undefined : await startCephRgw(accounts);
   provide('cephEndpoint', ceph?.endpoint ?? null);
+  provide('hasContainers', missingForImage.length === 0);
   return async () => {
     await ceph?.[Symbol.asyncDispose]();
     if (missing.length > 0) {

@@ -111,8 +111,8 @@ test('everything that is missing is found at once, with the way to it', async ()
 
   expect(resolved.lock).toBeUndefined();
   expect(texts(resolved)).toEqual([
-    'store PROJECTA: ProjectA 2.1.0 -> Nginx 1.24.0: s3://acme-projecta/Nginx/1.24.0/Nginx.tar.gz is not released there (no record); publish Nginx 1.24.0 to this store first, or write a version that it has',
-    'store PROJECTA: ProjectA 2.1.0 -> ModuleX 2.0.0 -> BaseLib 1.2.3: s3://acme-projecta/BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 to this store first, or write a version that it has',
+    'store PROJECTA: ProjectA 2.1.0 -> Nginx 1.24.0: Nginx/1.24.0/Nginx.tar.gz is not released there (no record); publish Nginx 1.24.0 there first, or write a version that is there',
+    'store PROJECTA: ProjectA 2.1.0 -> ModuleX 2.0.0 -> BaseLib 1.2.3: BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 there first, or write a version that is there',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import { developerFolder } from '../../core/names.ts';
 import { mapLimited } from '../../core/parallel.ts';
+import type { ModulePlaces } from '../../repo-info/module-places.ts';
 import type { RepoInfo } from '../../repo-info/repo-info.ts';
 import { folderPrefix, mostKeysInFolder } from '../../store/layout.ts';
 import type { Store } from '../../store/store.ts';
@@ -13,6 +14,8 @@ export interface CheckedModule {
   readonly name: string;
   readonly binName?: string | undefined;
   readonly repoInfo: RepoInfo | undefined;
+  /** Where repo-info names other packages. */
+  readonly places: ModulePlaces;
 }
 
 export interface CheckedStores {

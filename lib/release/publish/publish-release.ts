@@ -91,14 +91,14 @@ export async function publishRelease(
   if (folder === undefined) {
     const checked = await stage(
       'check',
-      async () => await checkStores({ ...request, repoInfo: source.repoInfo }, stores),
+      async () => await checkStores({ ...request, repoInfo: source.repoInfo, places: source.places }, stores),
     );
     return { ...judge(request, [...local, ...checked.diagnostics]), locks: checked.locks };
   }
   const plan = planRelease(releaseInput(request, source, folder), stores);
   const found = await stage(
     'preflight',
-    async () => await preflight(plan, stores, { proveWritable: mode === 'publish' }),
+    async () => await preflight(plan, stores, { proveWritable: mode === 'publish', places: source.places }),
   );
   const locks = found.stores.flatMap(({ store, lock }) => (lock === undefined ? [] : [{ store: store.name, lock }]));
   const judged = { ...judge(request, [...local, ...found.diagnostics]), plan, preflight: found, locks };

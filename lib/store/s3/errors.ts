@@ -1,9 +1,14 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { quoted } from '../../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
 import { meaningOf, type S3Attempt } from './answer-meanings.ts';
 import { ForeignAnswer } from './bounded-answers.ts';
 import { connectionHint } from './connection-hints.ts';
+import { shownCode } from './shown-code.ts';
+
+/** The store has answered, if only to refuse. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof S3ServiceException;
+}
 
 /** Answers to a conditional write whose condition does not hold (AWS, "conditional writes"). */
 export function isConflict(error: unknown): boolean {
@@ -30,6 +35,31 @@ export function isMissingKey(error: unknown): boolean {
 
 export function isMissingUpload(error: unknown): boolean {
   return error instanceof S3ServiceException && error.name === 'NoSuchUpload';
+}
+
+/** The caller is known, and may not do this. */
+export function isDenied(error: unknown): boolean {
+  return (
+    error instanceof S3ServiceException &&
+    (error.$metadata.httpStatusCode === 403 || error.$metadata.httpStatusCode === 401) &&
+    !refusalsOfCredentials.has(error.name)
+  );
+}
+
+const refusalsOfCredentials = new Set([
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'ExpiredToken',
+  'InvalidToken',
+  'RequestTimeTooSkewed',
+]);
+
+/** The server has no such operation. */
+export function isUnsupported(error: unknown): boolean {
+  return (
+    error instanceof S3ServiceException &&
+    (error.$metadata.httpStatusCode === 501 || error.$metadata.httpStatusCode === 405)
+  );
 }
 
 /** Worth another try: the network's or the server's fault, and it may pass. */
@@ -62,20 +92,13 @@ export function translateS3Error(error: unknown, attempt: S3Attempt): TagshipErr
   if (error instanceof S3ServiceException) {
     const { code, hint } = meaningOf(error, attempt);
     const status = error.$metadata.httpStatusCode ?? 0;
-    return new TagshipError(code, `${what} was refused (${status} ${answeredCode(error)})`, { hint, cause: error });
-  }
-  if (isRefusalOfCredentials(error)) {
-    return new TagshipError(
-      'store-access',
-      `${what} was not tried: the credentials could not be obtained (${error.name})`,
-      { hint: `check ${attempt.store}'s role ARN, its trust policy, and that the step has "oidc: true"`, cause: error },
-    );
+    return new TagshipError(code, `${what} was refused (${status} ${shownCode(error.name)})`, { hint, cause: error });
   }
   const foreign = foreignAnswer(error);
   if (foreign !== undefined) {
     const again = foreign.startsWith('HTTP 5') ? ', or run the pipeline again later' : '';
     return new TagshipError('store-misconfigured', `${what} was answered by something that is not S3 (${foreign})`, {
-      hint: `check the endpoint of ${attempt.store}, and whether a proxy or a login page stands before it${again}`,
+      hint: `check ${attempt.variables.endpoint}, and whether a proxy or a login page stands before it${again}`,
       cause: error,
     });
   }
@@ -114,17 +137,4 @@ function foreignAnswer(error: unknown): string | undefined {
   return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
     ? `HTTP ${String(metadata.httpStatusCode)}`
     : undefined;
-}
-
-/** An answer that is not of S3 is of STS; one of status 500 and above is no refusal. */
-function isRefusalOfCredentials(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    (error.name === 'CredentialsProviderError' || ('$fault' in error && error.$fault === 'client'))
-  );
-}
-
-/** The code is the server's text, and may be anything. */
-function answeredCode({ name }: S3ServiceException): string {
-  return /^\w{1,64}$/.test(name) ? name : quoted(name);
 }

@@ -8,13 +8,24 @@ import type { TagshipError } from '../../core/errors.ts';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
 import { ForeignAnswer } from './bounded-answers.ts';
 import type { StoreCredentials } from './credentials.ts';
-import { hangingStore, isMissingKey, isMissingUpload, isTransient, overdueAnswer, translateS3Error } from './errors.ts';
+import {
+  hangingStore,
+  isAnswer,
+  isDenied,
+  isMissingKey,
+  isMissingUpload,
+  isTransient,
+  overdueAnswer,
+  translateS3Error,
+} from './errors.ts';
 import { bareEtag } from './etag.ts';
 import { laterSignal } from './later-signal.ts';
 import { listAllKeys, requireListing } from './list-keys.ts';
 import { openObject, readSmallObject } from './read-object.ts';
 import { createS3Client } from './s3-client.ts';
+import { createS3Guard } from './s3-guard.ts';
 import { untilAborted } from './until-aborted.ts';
+import { type StoreVariables, storeVariables } from './variables.ts';
 import { watchCaller } from './watch-caller.ts';
 import { withinDeadline } from './within-deadline.ts';
 import { writeObject } from './write-object.ts';
@@ -29,6 +40,10 @@ export interface S3StoreOptions {
   /** Every call is refused by AWS when the bucket belongs to another account (12 digits). */
   readonly expectedOwner?: string;
   readonly credentials: StoreCredentials;
+  /** The names that messages tell to look at. Default: the pipe's variables behind the store's name. */
+  readonly variables?: StoreVariables;
+  /** Is told every secret that signing in brings, before it is used: to keep it out of what is printed. */
+  readonly onSecret?: (secret: string) => void;
   /** Aborted when every call is to end at once. */
   readonly signal?: AbortSignal;
   /**
@@ -56,7 +71,9 @@ export function openS3Store(options: S3StoreOptions): Store {
   const { name, bucket, idleTimeoutMs = defaultIdleTimeoutMs, signal = new AbortController().signal } = options;
   const { conditionalMultipart = options.endpoint === undefined, uploadsAtOnce = 1 } = options;
   const { answerTimeoutMs = defaultAnswerTimeoutMs } = options;
-  const client = createS3Client({ ...options, idleTimeoutMs });
+  const { credentials, variables = storeVariables(`${name}_`) } = options;
+  const client = createS3Client({ ...options, variables, signal, idleTimeoutMs });
+  const attempted = { bucket, signedInBy: credentials.kind, variables };
   const tidySignal = laterSignal(signal, tidyingMs);
   const inBucket = { Bucket: bucket, ...(options.expectedOwner && { ExpectedBucketOwner: options.expectedOwner }) };
   const at = (key: string) => ({ ...inBucket, Key: key });
@@ -74,7 +91,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     key: string | undefined,
     call: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const where = { operation, store: name, bucket, key };
+    const where = { ...attempted, operation, key };
     if (hangs) {
       throw hangingStore(where);
     }
@@ -92,7 +109,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     try {
       return await call();
     } catch (error) {
-      throw translateS3Error(error, { operation, store: name, bucket, ...(key !== undefined && { key }) });
+      throw translateS3Error(error, { ...attempted, operation, ...(key !== undefined && { key }) });
     }
   }
 
@@ -105,7 +122,11 @@ export function openS3Store(options: S3StoreOptions): Store {
         if (isMissingKey(error)) {
           return undefined;
         }
-        throw isTransient(error) ? error : await reasonOf(error, key, abortSignal);
+        const reason = isAnswer(error) && !isTransient(error) ? await reasonOf(error, key, abortSignal) : error;
+        if (await isRefusalOfNothing(reason, key, abortSignal)) {
+          return undefined;
+        }
+        throw reason;
       }
     });
   }
@@ -122,12 +143,32 @@ export function openS3Store(options: S3StoreOptions): Store {
     }
   }
 
+  /**
+   * To a credential that may not list the whole bucket S3 refuses a key that is not there, whether it may read it or not
+   * (AWS S3 API, GetObject, "Permissions"). If it may list the key's folder, that tells what is the matter.
+   */
+  async function isRefusalOfNothing(error: unknown, key: string, abortSignal: AbortSignal): Promise<boolean> {
+    if (!isDenied(error)) {
+      return false;
+    }
+    try {
+      const command = new ListObjectsV2Command({ ...inBucket, Prefix: key, MaxKeys: 1 });
+      const { Contents = [] } = requireListing(await client.send(command, { abortSignal }));
+      return !Contents.some((object) => object.Key === key);
+    } catch (refusal) {
+      if (isDenied(refusal)) {
+        return false;
+      }
+      throw refusal;
+    }
+  }
+
   async function readSmall(key: string, maximumBytes: number): Promise<SmallObject | undefined> {
     return await inTime('GetObject', key, async (callSignal) => {
       try {
         return await readSmallObject({ client, target: at(key), signal: callSignal }, maximumBytes);
       } catch (error) {
-        if (isMissingKey(error)) {
+        if (isMissingKey(error) || (await isRefusalOfNothing(error, key, callSignal))) {
           return undefined;
         }
         throw error;
@@ -206,6 +247,15 @@ export function openS3Store(options: S3StoreOptions): Store {
     listKeys,
     write,
     proveWritable,
+    guard: createS3Guard({
+      client,
+      attempted,
+      target: inBucket,
+      endpoint: options.endpoint,
+      expectedOwner: options.expectedOwner,
+      signal,
+      tidySignal,
+    }),
     close: () => {
       client.destroy();
     },

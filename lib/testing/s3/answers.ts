@@ -31,6 +31,23 @@ export function errorAnswer(error: S3Error, call: S3Call): Answer {
   };
 }
 
+/** What no S3 answers. */
+export const foreignAnswer: Answer = {
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: [Buffer.from('<!doctype html><title>Sign in</title><p>Please sign in to use this network.\n')],
+};
+
+/** The answer without its last byte. */
+export function shortened({ status, headers = {}, body = [] }: Answer): Answer {
+  const length = headers['content-length'];
+  return {
+    status,
+    headers: { ...headers, ...(length === undefined ? {} : { 'content-length': Math.max(0, Number(length) - 1) }) },
+    body: [Buffer.concat(body).subarray(0, -1)],
+  };
+}
+
 /** @throws Error when the client has gone */
 export async function sendAnswer(exchange: Exchange, call: S3Call, answer: Answer): Promise<void> {
   const { request, response } = exchange;

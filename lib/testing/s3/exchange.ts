@@ -1,5 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { type Exchange, errorAnswer, resetConnection, sendAnswer, sendTruncated } from './answers.ts';
+import {
+  type Exchange,
+  errorAnswer,
+  foreignAnswer,
+  resetConnection,
+  sendAnswer,
+  sendTruncated,
+  shortened,
+} from './answers.ts';
 import type { AnswerFault, S3Call, S3Hooks } from './faults.ts';
 import type { Answer } from './operation.ts';
 import { findTarget, type Target } from './routes.ts';
@@ -72,6 +80,12 @@ async function commitFault(exchange: Exchange, call: S3Call, fault: AnswerFault,
       return;
     case 'truncate':
       await sendTruncated(exchange, answer);
+      return;
+    case 'shorten':
+      await sendAnswer(exchange, call, shortened(answer));
+      return;
+    case 'foreign':
+      await sendAnswer(exchange, call, foreignAnswer);
       return;
     case 'stall':
       return;

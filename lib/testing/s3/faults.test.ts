@@ -75,6 +75,28 @@ test('a truncated answer ends in the middle of the body', async () => {
   expect(Buffer.concat(received)).toHaveLength(50_000);
 });
 
+test('a foreign answer is a page of HTML, and nothing is done', async () => {
+  await using server = await startTwoAccountServer({ before: () => ({ kind: 'foreign' }) });
+
+  const result = await fetch(`${server.endpoint}/projecta/key`, { method: 'PUT', body: 'x' });
+
+  expect(result.status).toBe(200);
+  expect(await result.text()).toContain('<!doctype html>');
+  expect(server.objects('projecta')).toEqual([]);
+});
+
+test('a shortened answer lacks the last byte and does not say so', async () => {
+  await using server = await startTwoAccountServer({ after: () => ({ kind: 'shorten' }) });
+  const client = connect(server, acme);
+  server.put(at.Bucket, at.Key, 'package');
+
+  const head = await client.send(new HeadObjectCommand(at));
+  const got = await client.send(new GetObjectCommand(at));
+
+  expect([head.ContentLength, got.ContentLength]).toEqual([6, 6]);
+  expect(await got.Body?.transformToString()).toBe('packag');
+});
+
 test('an error inside of a 200 is one for the client', async () => {
   await using server = await startTwoAccountServer({
     after: () => ({ kind: 'status', status: 200, code: 'InternalError' }),

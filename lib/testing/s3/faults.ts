@@ -19,6 +19,7 @@ export interface S3Call {
 /**
  * What goes wrong. `status`: S3 answers an error, e.g. 503 SlowDown, 409 ConditionalRequestConflict, or with status 200
  * the error that CompleteMultipartUpload may have in its body. `reset`: the connection breaks. `stall`: no answer ever.
+ * `foreign`: status 200 and a page of HTML, as a proxy answers that wants somebody to sign in.
  */
 export type Fault =
   | {
@@ -28,10 +29,15 @@ export type Fault =
       readonly headers?: OutgoingHttpHeaders;
     }
   | { readonly kind: 'reset' }
-  | { readonly kind: 'stall' };
+  | { readonly kind: 'stall' }
+  | { readonly kind: 'foreign' };
 
-/** `truncate`: the connection breaks in the middle of the answer's body, or before the body where that is empty. */
-export type AnswerFault = Fault | { readonly kind: 'truncate' };
+/**
+ * `truncate`: the connection breaks in the middle of the answer's body, or before the body where that is empty.
+ * `shorten`: the last byte of the body is missing, and Content-Length agrees with that; also where it tells of a body
+ * that is not sent (HEAD).
+ */
+export type AnswerFault = Fault | { readonly kind: 'truncate' } | { readonly kind: 'shorten' };
 
 type Awaitable<T> = T | Promise<T>;
 

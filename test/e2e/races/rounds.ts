@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashOf } from '../../sweeps/choose-points.ts';
 import type { ProjectName } from '../project-servers.ts';
 
 /** One race. */
@@ -16,42 +16,35 @@ export interface Round {
   readonly replaces: boolean;
 }
 
-const wholeSweep = 50;
-const tenth = wholeSweep / 10;
-
-const places = [
-  { project: 'PROJECTA', object: 'package' },
-  { project: 'PROJECTB', object: 'package' },
-  { project: 'PROJECTA', object: 'record' },
-  { project: 'PROJECTB', object: 'record' },
-] as const satisfies readonly Round['place'][];
-
-/** After so many rounds every place has had both sizes. */
-const period = 2 * places.length;
-
 /**
- * All rounds of a sweep, or a tenth of them: successive ones, from a period that the seed chooses. The first of a
- * period is left out, so that a tenth has every place, and the one where a loser fills a store in both sizes.
+ * Each has ten rounds, which stand together: so a tenth of them (`choosePoints`) has every place, and the one where a
+ * loser fills a store in both sizes.
  */
-export function planRounds({ seed, whole }: { readonly seed: string; readonly whole: boolean }): readonly Round[] {
-  const rounds = Array.from({ length: wholeSweep }, (_, index) => planRound(seed, index));
-  const periods = Math.floor(wholeSweep / period);
-  const from = period * (byteOf(seed, 'from') % periods) + 1;
-  return whole ? rounds : rounds.slice(from, from + tenth);
-}
+const places = [
+  { project: 'PROJECTA', object: 'package', sizes: ['small', 'large'] },
+  { project: 'PROJECTB', object: 'package', sizes: ['small'] },
+  { project: 'PROJECTB', object: 'package', sizes: ['large'] },
+  { project: 'PROJECTA', object: 'record', sizes: ['small', 'large'] },
+  { project: 'PROJECTB', object: 'record', sizes: ['small', 'large'] },
+] as const satisfies readonly (Round['place'] & { readonly sizes: readonly Round['size'][] })[];
 
-function planRound(seed: string, index: number): Round {
-  const place = places[index % places.length] ?? places[0];
-  const [half, whole] = [Math.floor(index / places.length), Math.floor(index / period)];
-  const size = (index + half) % 2 === 0 ? 'small' : 'large';
-  const lastGoesFirst = (half + whole) % 2 === 1;
-  // from the same moment to so long that the first is through
-  const lagMs = 2 ** (byteOf(seed, `lag ${index}`) % 9) - 1;
-  const replaces = byteOf(seed, `replaces ${index}`) % 2 === 0;
-  const title = `${index} of seed ${seed}: ${size}, ${place.object} in ${place.project}`;
-  return { title, size, place, lastGoesFirst, lagMs, replaces };
-}
+const roundsAtPlace = 10;
 
-function byteOf(seed: string, what: string): number {
-  return createHash('sha256').update(`${seed} ${what}`).digest().readUInt8();
+/** All 50 rounds, which a seed decides. Pure. */
+export function planRounds(seed: string): readonly Round[] {
+  return places.flatMap(({ project, object, sizes }, block) =>
+    Array.from({ length: roundsAtPlace }, (_, index): Round => {
+      const number = block * roundsAtPlace + index;
+      const size = sizes[index % sizes.length] ?? sizes[0];
+      return {
+        title: `${number} of seed ${seed}: ${size}, ${object} in ${project}`,
+        size,
+        place: { project, object },
+        lastGoesFirst: Math.floor(index / 2) % 2 === 1,
+        // from the same moment to so long that the first is through
+        lagMs: 2 ** (hashOf(`${seed} lag ${number}`) % 9) - 1,
+        replaces: hashOf(`${seed} replaces ${number}`) % 2 === 0,
+      };
+    }),
+  );
 }

@@ -1,0 +1,56 @@
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { choosePoints, describeSwitch } from '../choose-points.ts';
+import { expectKept, expectMissingUploaded, expectRelease } from './judge.ts';
+import { momentsOf, stallAt } from './moments.ts';
+import { pollRecords } from './poll-records.ts';
+import type { RecordedScenario } from './record-calls.ts';
+import { runScenario } from './run-scenario.ts';
+import { openSweepWorld } from './sweep-world.ts';
+
+/** What the server still does for a process that is gone. */
+const settlingMs = 20;
+
+/** Kills pipelines at every call to a store, and runs them again. */
+export function describeKills(scenarios: readonly RecordedScenario[]): void {
+  const moments = momentsOf(scenarios);
+
+  describe(`a pipeline that is killed and run again (${describeSwitch()})`, () => {
+    test('there are at least 300 moments to kill it at', () => {
+      expect(moments.length).toBeGreaterThanOrEqual(300);
+    });
+
+    test.concurrent.each(choosePoints(moments))('$title', async (moment) => {
+      const { scenario } = moment;
+      await using world = await openSweepWorld(scenario.start);
+      await using reader = pollRecords(world.readers, scenario.repository.identity);
+      const kill = new AbortController();
+      world.beginRun(stallAt(moment, () => kill.abort()));
+
+      const killed = await runScenario(scenario, world, { kill: kill.signal });
+      await setTimeout(settlingMs);
+      const before = world.contents();
+      const leftUploads = world.unfinishedUploads();
+      const calls = world.beginRun();
+      const again = await runScenario(scenario, world);
+
+      const seen = await reader.end();
+      expect({ wasMet: kill.signal.aborted, exitCode: killed.exitCode }).toEqual({ wasMet: true, exitCode: null });
+      expectRelease(scenario, world, again);
+      expectKept(before, world.contents());
+      expectMissingUploaded(scenario, world, { before, calls });
+      // what a killed process began stays for the bucket's lifecycle rule, and nothing is added to it
+      expect(world.unfinishedUploads()).toEqual(leftUploads);
+      expect(leftUploads.length).toBeLessThanOrEqual(startedUploads(scenario));
+      expect({ fromInside: world.violations, ...seen }).toEqual({
+        fromInside: [],
+        violations: [],
+        polls: expect.toSatisfy((polls: number) => polls > 0),
+      });
+    });
+  });
+}
+
+function startedUploads({ calls }: RecordedScenario): number {
+  return calls.filter(({ request }) => request.startsWith('CreateMultipartUpload ')).length;
+}
