@@ -54,7 +54,7 @@ function describe(endpoint: string | undefined, facts: StoreFacts, hazards: read
     transport: endpoint?.startsWith('http:') ? 'http' : 'https',
     publicAccess: textOf(publicAccess, (block) => {
       const open = openParts(block, isAws(endpoint));
-      return open.length === 0 ? 'blocked' : Object.values(block).some(Boolean) ? 'in part' : 'open';
+      return open.length === 0 ? 'blocked' : Object.values(block).some(Boolean) ? 'partly' : 'open';
     }),
     versioning: textOf(versioning, (state) => state),
     tagFolders: textOf(lifecycle, (rules) => {
@@ -69,8 +69,8 @@ function describe(endpoint: string | undefined, facts: StoreFacts, hazards: read
     owner: ownership === 'unknown' ? unknown : ownership.replaceAll('-', ' '),
     credential: facts.isCredentialProbed
       ? hazards.some(({ about }) => about === 'credential')
-        ? 'too much'
-        : 'as needed'
+        ? 'excessive'
+        : 'fitting'
       : unknown,
   };
 }

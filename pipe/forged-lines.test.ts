@@ -4,7 +4,7 @@ import { createRedactor } from '../lib/core/redaction.ts';
 import { describeError } from '../lib/report/run-report.ts';
 import type { S3Attempt } from '../lib/store/s3/answer-meanings.ts';
 import { translateS3Error } from '../lib/store/s3/errors.ts';
-import { storeVariables } from '../lib/store/s3/variables.ts';
+import { storeVariables } from '../lib/store/variables.ts';
 import { startProjectStores } from '../lib/testing/project-stores.ts';
 import { createConsole } from './console.ts';
 

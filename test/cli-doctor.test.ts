@@ -75,7 +75,7 @@ test('a store that is protected is safe, and a repository with the rights of exa
     stdout,
   ).toBe(`INFO: store PROJECTA: s3://acme-projecta is versioned; make sure that the server honours If-None-Match there (Ceph RGW 16 does not, and then one pipeline can overwrite another's release)
 ${header}        CREDENTIAL
-PROJECTA  s3://acme-projecta  http       blocked        on          kept         removed          as expected  as needed
+PROJECTA  s3://acme-projecta  http       blocked        on          kept         removed          as expected  fitting
 ✔ 1 store: nothing unsafe was found
 `);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
@@ -92,15 +92,15 @@ test('a store that nobody has set up is told from head to foot', async () => {
 
   expect(
     stdout,
-  ).toBe(`WARNING: store PROJECTA: s3://acme-projecta keeps no former versions: versioning is suspended; turn it on if the server honours If-None-Match in versioned buckets (Ceph RGW 16 does not): what another program overwrites or removes cannot be brought back without
+  ).toBe(`WARNING: store PROJECTA: s3://acme-projecta keeps no former versions: versioning is suspended; turn versioning on if the server honours If-None-Match in versioned buckets (Ceph RGW 16 does not)
 WARNING: store PROJECTA: uploads that were cut off stay in s3://acme-projecta, unseen and paid for; add a lifecycle rule with AbortIncompleteMultipartUpload for all keys, as examples/bucket/set-up-bucket.sh does
 WARNING: store PROJECTA: the policy of s3://acme-projecta does not deny requests without TLS; deny them, as examples/bucket/set-up-bucket.sh does
 WARNING: store PROJECTA: the credential can list all of s3://acme-projecta; give its s3:ListBucket the condition that s3:prefix is like ModuleX/*, as examples/iam does
 ERROR: store PROJECTA: s3://acme-projecta does not block public access; turn it on, as examples/bucket/set-up-bucket.sh does: one careless policy or ACL would show every package to anybody
-ERROR: store PROJECTA: lifecycle rule "save money" of s3://acme-projecta removes what is released: it is for every key; limit it to a prefix that ends in "/developer/", or let it remove noncurrent versions only
+ERROR: store PROJECTA: lifecycle rule "save money" of s3://acme-projecta, for keys that begin with "", removes what is released; limit it to a prefix that ends in "/developer/", or let it remove noncurrent versions only
 ERROR: store PROJECTA: the credential can write more of s3://acme-projecta than the src of ModuleX needs: ModuleX/developer/ModuleX.tar.gz (the scripts of ModuleX, which nodes run as root), ModuleX/developer/ModuleX.rel.json (the record of ModuleX's scripts), tagship-doctor/developer/tagship-doctor.tar.gz (the package of any module or project), tagship-doctor/developer/tagship-doctor.dist.json (the record of any project); limit s3:PutObject to ModuleX/*/modulex-client.tar.gz and ModuleX/*/modulex-client.src.json, as examples/iam does
 ${header}       CREDENTIAL
-PROJECTA  s3://acme-projecta  http       open           suspended   removed      stay             not pinned  too much
+PROJECTA  s3://acme-projecta  http       open           suspended   removed      stay             not pinned  excessive
 ✖ 3 errors in 1 store
 `);
   expect({ stderr, status }).toEqual({ stderr: '', status: 1 });
@@ -189,7 +189,7 @@ PROJECTA  s3://acme-projecta  http       ?              ?           ?           
 test.each([
   [
     'half a public access block',
-    'blocks public access in part only; off: RestrictPublicBuckets',
+    'blocks public access in part only (off: RestrictPublicBuckets)',
     async (admin: S3Client) => {
       const PublicAccessBlockConfiguration = {
         BlockPublicAcls: true,
@@ -263,7 +263,7 @@ test('--json has what was seen and every hazard', async () => {
         tagFolders: 'kept',
         uploads: 'removed',
         owner: 'not pinned',
-        credential: 'too much',
+        credential: 'excessive',
       },
       hazards: [
         expect.objectContaining({ about: 'public-access', grade: 'unsafe' }),

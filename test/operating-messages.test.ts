@@ -21,7 +21,6 @@ const noMessages = new Set([
   // how a digest is made, in a record
   'gzip level <> memory 9, zlib <>',
   // parts of a place, an amount, a name
-  'store <>',
   'store <>: <>',
   '<> bytes',
   'build <>',

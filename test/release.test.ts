@@ -10,6 +10,7 @@ const script = join(root, 'scripts/release.ts');
 const pipelines = readdirSync(join(root, 'examples'))
   .filter((name) => /^[^@]+\.(src|rel|dist)$/.test(name))
   .map((name) => `examples/${name}/bitbucket-pipelines.yml`);
+const pages = ['docs/module-maintainer.md', 'docs/operating.md'];
 const files = [
   'package.json',
   'package-lock.json',
@@ -17,6 +18,7 @@ const files = [
   'pipe.yml',
   'CHANGELOG.md',
   'Dockerfile',
+  ...pages,
   ...pipelines,
 ];
 
@@ -138,6 +140,8 @@ describe('a release', () => {
       expect(read(file)).toContain(`tagship/tagship-pipe:${version}`);
       expect(read(file)).not.toContain('tagship-pipe:1.2.3');
     }
+    expect(read('docs/operating.md')).toContain(`by tagship ${version}`);
+    expect(read('docs/module-maintainer.md')).not.toContain('tagship-pipe:1.2.3');
     expect(readdirSync(join(clone, '.changes'))).toContain(`${version}.json`);
     expect(git(clone, 'ls-files', pending)).toBe('');
     expect(git(clone, 'status', '--porcelain')).toBe('');

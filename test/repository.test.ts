@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { version } from '../lib/version.ts';
@@ -7,7 +7,8 @@ import lock from '../package-lock.json' with { type: 'json' };
 
 /** What a repository of a pipe has beside pipe.yml and README.md, which have tests of their own. */
 
-const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8');
+const root = join(import.meta.dirname, '..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 test('the version of package.json is that of the lock, of the library and of the changelog', () => {
   const [, newest] = /^## (\S+)$/m.exec(read('CHANGELOG.md')) ?? [];
@@ -16,6 +17,18 @@ test('the version of package.json is that of the lock, of the library and of the
   expect([lock.version, lock.packages[''].version, version, newest]).toEqual(
     Array.from({ length: 4 }, () => manifest.version),
   );
+});
+
+test('every page and every pipeline uses the pipe in the version of package.json', () => {
+  const files = ['docs', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  const texts = ['README.md', 'pipe.yml', ...files.filter((file) => /\.(?:md|yml)$/.test(file))].map(read);
+
+  const used = texts.flatMap((text) => [...text.matchAll(/tagship-pipe:(\d[^\s'"`]*)/g)].map(([, name]) => name));
+
+  expect(used.length).toBeGreaterThan(10);
+  expect(new Set(used)).toEqual(new Set([manifest.version]));
 });
 
 test('the changelog has the form of official pipes, newest version first', () => {
@@ -62,6 +75,6 @@ describe('the Dockerfile', () => {
     const copied = named('COPY').flatMap((words) => words.split(' ').slice(0, -1));
 
     expect(read('.dockerignore').trim().split('\n')).toEqual(['*', ...copied.map((file) => `!${file}`)]);
-    expect(existsSync(join(import.meta.dirname, '../Dockerfile.dockerignore'))).toBe(false);
+    expect(existsSync(join(root, 'Dockerfile.dockerignore'))).toBe(false);
   });
 });

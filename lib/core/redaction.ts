@@ -16,9 +16,9 @@ export interface Redactor {
 
 /** A secret under 4 characters is not registered: masking it would mask half of every log. */
 export function createRedactor(): Redactor {
-  const forms = new Set<string>();
-  /** Those that are long enough to be broken into lines, without the line breaks that they have themselves. */
-  const joinedForms = new Set<string>();
+  const forms = createFormIndex();
+  /** Of those that are long enough to be broken into lines, without the line breaks that they have themselves. */
+  const joinedForms = createFormIndex();
 
   return {
     add(secret) {
@@ -31,10 +31,10 @@ export function createRedactor(): Redactor {
       }
     },
     redact(text) {
-      const ranges = [...forms].flatMap((form) => occurrences(text, form));
+      const ranges = forms.find(text);
       const joined = joinLines(text);
       if (joined.text.length < text.length) {
-        for (const { start, end } of [...joinedForms].flatMap((form) => occurrences(joined.text, form))) {
+        for (const { start, end } of joinedForms.find(joined.text)) {
           ranges.push({ start: joined.placeOf(start), end: joined.placeOf(end - 1) + 1 });
         }
       }
@@ -49,23 +49,55 @@ interface Range {
   readonly end: number;
 }
 
-/** Where a form is: whole, or of a long one any piece, since a message may show the beginning, a line, the rest of it. */
-function occurrences(text: string, form: string): Range[] {
-  const shortestPiece =
-    form.length < shortestCutForm ? form.length : Math.min(longestPiece, Math.ceil(form.length / 2));
-  // of pieces of this length every one of the shortest that count has one whole
-  const stepLength = form.length < shortestCutForm ? form.length : Math.floor(shortestPiece / 2);
-  const ranges: Range[] = [];
-  for (let from = 0; from + stepLength <= form.length; from += stepLength) {
-    const step = form.slice(from, from + stepLength);
-    for (let at = text.indexOf(step); at !== -1; at = text.indexOf(step, at + 1)) {
-      const range = widen(text, form, { at, from, length: stepLength });
-      if (range.end - range.start >= shortestPiece) {
-        ranges.push(range);
+/** Forms by their parts, so that a text is gone through once, however many secrets there are. */
+interface FormIndex {
+  add(form: string): void;
+  /** Where a form is: whole, or of a long one any piece, since a message may show the beginning, a line, the rest. */
+  find(text: string): Range[];
+}
+
+/** A part of a form. Wherever a piece of the form is that counts, one of its parts is there whole. */
+interface FormPart {
+  readonly form: string;
+  readonly from: number;
+  readonly shortestPiece: number;
+}
+
+function createFormIndex(): FormIndex {
+  const known = new Set<string>();
+  const partsByLength = new Map<number, Map<string, FormPart[]>>();
+
+  return {
+    add(form) {
+      if (known.has(form)) {
+        return;
       }
-    }
-  }
-  return ranges;
+      known.add(form);
+      const isShort = form.length < shortestCutForm;
+      const shortestPiece = isShort ? form.length : Math.min(longestPiece, Math.ceil(form.length / 2));
+      const length = isShort ? form.length : Math.floor(shortestPiece / 2);
+      const parts = partsByLength.get(length) ?? new Map<string, FormPart[]>();
+      partsByLength.set(length, parts);
+      for (let from = 0; from + length <= form.length; from += length) {
+        const text = form.slice(from, from + length);
+        parts.set(text, [...(parts.get(text) ?? []), { form, from, shortestPiece }]);
+      }
+    },
+    find(text) {
+      const ranges: Range[] = [];
+      for (const [length, parts] of partsByLength) {
+        for (let at = 0; at + length <= text.length; at += 1) {
+          for (const { form, from, shortestPiece } of parts.get(text.slice(at, at + length)) ?? []) {
+            const range = widen(text, form, { at, from, length });
+            if (range.end - range.start >= shortestPiece) {
+              ranges.push(range);
+            }
+          }
+        }
+      }
+      return ranges;
+    },
+  };
 }
 
 /** All that text and form have in common around a place where they meet. */

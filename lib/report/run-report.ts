@@ -1,6 +1,5 @@
 import { type Diagnostic, isError, renderShared, shareFindings } from '../core/diagnostics.ts';
 import { TagshipError } from '../core/errors.ts';
-import { developerFolder } from '../core/names.ts';
 import type { Arrival } from '../release/publish/holding.ts';
 import type { StoreOutcome } from '../release/publish/outcome.ts';
 import type { ReleasePlan } from '../release/publish/plan.ts';
@@ -8,6 +7,7 @@ import type { StoreLock, StorePreflight } from '../release/publish/preflight.ts'
 import type { Publication, PublishMode } from '../release/publish/publish-release.ts';
 import { version } from '../version.ts';
 import { explainPreflight } from './explain-decision.ts';
+import { summarizeRun } from './summarize-run.ts';
 
 /** What a run did, for machines (`REPORT_FILE`, schema 1) and as the source of what people read. */
 export interface RunReport {
@@ -73,7 +73,7 @@ export function reportRun({ publication, subject, mode, stages }: ReportRequest)
     schema: 1,
     program: `tagship ${version}`,
     status: status === 'published' || status === 'checked' ? 'success' : 'failure',
-    summary: summarize({ publication, subject, mode, stages }),
+    summary: summarizeRun({ publication, subject, mode }),
     subject,
     stores,
     locks: publication.locks,
@@ -137,64 +137,6 @@ function presentArrival(checked: StorePreflight | undefined): Arrival | null {
   return checked?.decision.action === 'keep' ? 'unchanged' : null;
 }
 
-function summarize({ publication, subject, mode }: ReportRequest): string {
-  const { status, diagnostics, outcomes = [] } = publication;
-  const what = subject.folder === null ? subject.name : `${subject.name} ${subject.folder}`;
-  const errors = shareFindings(diagnostics.filter(isError)).length;
-  switch (status) {
-    case 'invalid':
-      return `${count(errors, 'error')}; nothing was written to any store`;
-    case 'checked':
-      return mode === 'dry-run'
-        ? `${what} ${summarizeDryRun(publication)}; dry run, nothing was written`
-        : `${what} is checked; nothing was to be written`;
-    case 'published':
-      return summarizeSuccess(what, subject.folder === developerFolder ? 'published' : 'released', outcomes);
-    case 'failed':
-      return summarizeFailure(what, outcomes);
-  }
-}
-
-function summarizeDryRun({ preflight }: Publication): string {
-  const actions = new Set(preflight?.stores.map(({ decision }) => decision.action));
-  if (actions.size === 1 && actions.has('stand-back')) {
-    return 'would be left as it is: a newer build is there';
-  }
-  return actions.size === 1 && actions.has('keep') ? 'is there already' : 'could be published';
-}
-
-function summarizeSuccess(what: string, done: 'published' | 'released', outcomes: readonly StoreOutcome[]): string {
-  const written = outcomes.filter((outcome) => outcome.status === 'released' && outcome.written).length;
-  const stoodBack = outcomes.filter(({ status }) => status === 'stood-back').length;
-  if (stoodBack === outcomes.length) {
-    return `${what} is left as it is: a newer build is there`;
-  }
-  if (written === 0) {
-    return `${what} was already ${done} in ${count(outcomes.length - stoodBack, 'store')}; nothing had to be written`;
-  }
-  const before = outcomes.length - stoodBack - written;
-  const rest = [
-    ...(before === 0 ? [] : [`${before} had it already`]),
-    ...(stoodBack === 0 ? [] : [`${stoodBack} had a newer build`]),
-  ];
-  return `${what} is ${done} in ${count(written, 'store')}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`;
-}
-
-function summarizeFailure(what: string, outcomes: readonly StoreOutcome[]): string {
-  const failures = outcomes.filter((outcome) => outcome.status === 'failed');
-  const failed = failures.map(({ store }) => store).join(', ');
-  if (failures.some(({ error }) => error instanceof TagshipError && error.code === 'tag-moved')) {
-    return `${what} failed in ${failed}; another pipeline publishes this tag from another commit; give this commit a new tag`;
-  }
-  const released = outcomes.flatMap((outcome) => (outcome.status === 'released' ? [outcome.store] : []));
-  const done = released.length === 0 ? 'it is released in no store' : `it is released in ${released.join(', ')}`;
-  return `${what} failed in ${failed}; ${done}; run the pipeline again, it uploads only what is missing`;
-}
-
 function isWarning(diagnostic: Diagnostic): boolean {
   return !isError(diagnostic);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

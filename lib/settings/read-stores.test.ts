@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StoreVariables } from '../store/s3/variables.ts';
+import type { StoreVariables } from '../store/variables.ts';
 import { findingsIn, relVariables, settingsIn } from '../testing/pipe-environment.ts';
 import { readSettings } from './read-settings.ts';
 import type { Environment } from './secrets.ts';
@@ -290,7 +290,12 @@ describe('the variables that messages name are those that were given', () => {
     ],
     [
       'the common ones',
-      { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-north-1', S3_ENDPOINT: 'https://s3.example.com' },
+      {
+        AWS_REGION: '',
+        AWS_DEFAULT_REGION: 'eu-north-1',
+        S3_ENDPOINT: 'https://s3.example.com',
+        EXPECTED_BUCKET_OWNER: '200000000000',
+      },
       {
         bucket: 'PROJECTA_BUCKET_NAME',
         region: 'AWS_DEFAULT_REGION',
@@ -304,7 +309,12 @@ describe('the variables that messages name are those that were given', () => {
     [
       'its own where none is given',
       { AWS_REGION: '', S3_ENDPOINT: '', PROJECTA_S3_ENDPOINT: 'https://s3.example.com' },
-      { region: 'PROJECTA_AWS_REGION', endpoint: 'PROJECTA_S3_ENDPOINT', stsEndpoint: 'PROJECTA_STS_ENDPOINT' },
+      {
+        region: 'PROJECTA_AWS_REGION',
+        endpoint: 'PROJECTA_S3_ENDPOINT',
+        stsEndpoint: 'PROJECTA_STS_ENDPOINT',
+        expectedOwner: 'PROJECTA_EXPECTED_BUCKET_OWNER',
+      },
     ],
   ])('of a store: %s', (_which, changes, names) => {
     const settings = settingsIn({ STORES: 'PROJECTA', PROJECTA_BUCKET_NAME: 'acme-projecta', ...changes });

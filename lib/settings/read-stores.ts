@@ -1,6 +1,6 @@
 import { type Diagnostic, quoted, renderDiagnostic } from '../core/diagnostics.ts';
 import type { StoreCredentials } from '../store/s3/credentials.ts';
-import { type StoreVariables, storeVariables } from '../store/s3/variables.ts';
+import { type StoreVariables, storeVariables } from '../store/variables.ts';
 import { type GivenVariables, isMissing, isStoreName } from './given-variables.ts';
 import type { StoreSettings } from './settings.ts';
 
@@ -102,7 +102,7 @@ function namesUsed(given: GivenVariables, prefix: string): StoreVariables {
   const own = storeVariables(prefix);
   const common = storeVariables('');
   const isGiven = (name: string): boolean => !isMissing(given, name);
-  const either = (member: 'endpoint' | 'stsEndpoint'): string =>
+  const either = (member: 'endpoint' | 'stsEndpoint' | 'expectedOwner'): string =>
     isGiven(own[member]) || !isGiven(common[member]) ? own[member] : common[member];
   return {
     ...(credentialMembers.some((member) => isGiven(own[member])) ? own : common),
@@ -110,7 +110,7 @@ function namesUsed(given: GivenVariables, prefix: string): StoreVariables {
     region: [own.region, common.region, 'AWS_DEFAULT_REGION'].find(isGiven) ?? own.region,
     endpoint: either('endpoint'),
     stsEndpoint: either('stsEndpoint'),
-    expectedOwner: isGiven(own.expectedOwner) ? own.expectedOwner : common.expectedOwner,
+    expectedOwner: either('expectedOwner'),
   };
 }
 
@@ -191,7 +191,7 @@ function noWayIn(prefix: string, givenRole: string | undefined): Diagnostic {
 function sharedBuckets(stores: readonly StoreSettings[]): ReadonlyMap<string, Diagnostic> {
   const firstAt = new Map<string, string>();
   const shared = new Map<string, Diagnostic>();
-  for (const { name, bucket, endpoint } of stores) {
+  for (const { name, bucket, endpoint, variables = storeVariables(`${name}_`) } of stores) {
     const place = `${endpoint === undefined ? '' : (URL.parse(endpoint)?.origin ?? endpoint)} ${bucket}`;
     const first = firstAt.get(place);
     if (first === undefined) {
@@ -200,7 +200,7 @@ function sharedBuckets(stores: readonly StoreSettings[]): ReadonlyMap<string, Di
     }
     const message = `${quoted(bucket)} is the bucket of ${first} as well`;
     const hint = 'give every store a bucket of its own, or name one of the two only';
-    shared.set(name, { severity: 'error', at: { in: 'variable', name: `${name}_BUCKET_NAME` }, message, hint });
+    shared.set(name, { severity: 'error', at: { in: 'variable', name: variables.bucket }, message, hint });
   }
   return shared;
 }

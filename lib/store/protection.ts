@@ -1,3 +1,5 @@
+import type { StoreVariables } from './variables.ts';
+
 /** How a store is protected, as far as its credential may see. */
 export interface StoreProtection {
   readonly versioning: Facet<'on' | 'suspended' | 'off'>;
@@ -58,6 +60,8 @@ export interface StoreGuard {
   readonly endpoint: string | undefined;
   /** 12 digits: the account that the bucket has to belong to, if one was given. */
   readonly expectedOwner: string | undefined;
+  /** The names under which a user gave these. */
+  readonly variables: Pick<StoreVariables, 'bucket' | 'endpoint' | 'expectedOwner'>;
   /** Asks four questions at once, and waits a few seconds at most. */
   readProtection(): Promise<StoreProtection>;
   /** The bucket's policy as JSON; undefined when it has none. */

@@ -42,6 +42,7 @@ export function dyingStores(
       proveWritable: async (key) => {
         await call(async () => await store.proveWritable(key));
       },
+      guard: { ...store.guard, probeWrite: async (key) => await call(async () => await store.guard.probeWrite(key)) },
       write: async (key, body, options) => await call(async () => await store.write(key, body, options)),
     })),
   };

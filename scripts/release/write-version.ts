@@ -4,8 +4,6 @@ import { TagshipError } from '../../lib/core/errors.ts';
 import type { Checkout } from './checkout.ts';
 import { type PendingChange, pendingFolder } from './pending-changes.ts';
 
-const image = 'tagship/tagship-pipe';
-
 export function readVersion(checkout: Checkout): string {
   const { version }: { readonly version: string } = JSON.parse(readFileSync(checkout.path('package.json'), 'utf8'));
   return version;
@@ -29,8 +27,9 @@ export function writeVersion(
 
   rewrite('package.json', (text) => text.replace(`"version": "${from}"`, `"version": "${to}"`));
   rewritePackageLock(checkout, to);
-  for (const file of ['README.md', 'pipe.yml', ...examplePipelines(checkout)]) {
-    rewrite(file, (text) => text.replaceAll(`${image}:${from}`, `${image}:${to}`));
+  for (const file of filesThatName(checkout, from)) {
+    const [pipe, program] = namesOf(to);
+    rewrite(file, (text) => text.replaceAll(namesOf(from)[0], pipe).replaceAll(namesOf(from)[1], program));
   }
   const lines = changes.map(({ type, description }) => `- ${type}: ${description}\n`);
   rewrite('CHANGELOG.md', (text) => text.replace(/^(?=## )/m, () => `## ${to}\n\n${lines.join('')}\n`));
@@ -52,6 +51,15 @@ function rewritePackageLock(checkout: Checkout, to: string): void {
   writeFileSync(file, `${JSON.stringify(lock, undefined, 2)}\n`);
 }
 
-function examplePipelines(checkout: Checkout): readonly string[] {
-  return checkout.git('ls-files', 'examples/*/bitbucket-pipelines.yml').split('\n');
+/** How pages and pipelines name a version: as the pipe that is used, and as the program that has published. */
+function namesOf(version: string): readonly [string, string] {
+  return [`tagship/tagship-pipe:${version}`, `by tagship ${version}`];
+}
+
+/** What is a release's own story stays as it is. */
+function filesThatName(checkout: Checkout, version: string): readonly string[] {
+  const [pipe, program] = namesOf(version);
+  const patterns = ['*.md', '*.yml', ':!CHANGELOG.md', ':!.changes'];
+  const found = checkout.ask('grep', '-l', '--fixed-strings', '-e', pipe, '-e', program, '--', ...patterns) ?? '';
+  return [...new Set(['README.md', 'pipe.yml', ...found.split('\n').filter((file) => file !== '')])];
 }

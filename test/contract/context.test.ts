@@ -60,6 +60,14 @@ describe.concurrent('paths', () => {
     expect(readdirSync(join(world.repository.directory, 'etc'))).toEqual(['module.conf']);
   });
 
+  test('are those of the folder in which the pipe is called, where Bitbucket names no clone dir', async () => {
+    await using world = await createContractWorld();
+
+    const { last } = await world.run({ BITBUCKET_CLONE_DIR: '' }, { workingDir: world.repository.directory });
+
+    expect(last).toBe(released);
+  });
+
   test('may be absolute for a report', async () => {
     await using world = await createContractWorld();
 

@@ -22,7 +22,7 @@ export interface ContractWorld extends AsyncDisposable {
   writes(): readonly string[];
 }
 
-export interface ContractRun extends PipeResult {
+interface ContractRun extends PipeResult {
   /** Of stdout, without the ends. */
   readonly lines: readonly string[];
   readonly last: string;

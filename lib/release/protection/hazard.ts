@@ -13,7 +13,7 @@ export interface Hazard {
 
 /** What a judge has to know of the store that it judges. */
 export type JudgedStore = Pick<Store, 'name' | 'url'> & {
-  readonly guard: Pick<StoreGuard, 'endpoint' | 'expectedOwner'>;
+  readonly guard: Pick<StoreGuard, 'endpoint' | 'expectedOwner' | 'variables'>;
 };
 
 /** A hazard as a finding in its store. */

@@ -3,7 +3,7 @@ import type { Hazard, JudgedStore } from './hazard.ts';
 import { isAws } from './place-of-store.ts';
 
 /** What it means whose a bucket is. */
-export function judgeOwnership({ name, url, guard }: JudgedStore, ownership: Ownership): readonly Hazard[] {
+export function judgeOwnership({ url, guard }: JudgedStore, ownership: Ownership): readonly Hazard[] {
   const about = 'owner';
   switch (ownership) {
     case 'another':
@@ -11,8 +11,8 @@ export function judgeOwnership({ name, url, guard }: JudgedStore, ownership: Own
         {
           about,
           grade: 'unsafe',
-          message: `${url} belongs to another account than ${guard.expectedOwner} (EXPECTED_BUCKET_OWNER)`,
-          hint: `check ${name}_BUCKET_NAME: somebody else may have made a bucket of that name`,
+          message: `${url} belongs to another account than ${guard.expectedOwner} (${guard.variables.expectedOwner})`,
+          hint: `check ${guard.variables.bucket}: somebody else may have made a bucket of that name`,
         },
       ];
     case 'ignored':
@@ -20,7 +20,7 @@ export function judgeOwnership({ name, url, guard }: JudgedStore, ownership: Own
         {
           about,
           grade: 'advice',
-          message: `the server of ${url} does not mind which account a bucket is of: EXPECTED_BUCKET_OWNER has no effect`,
+          message: `the server of ${url} does not mind which account a bucket is of: ${guard.variables.expectedOwner} has no effect`,
           hint: 'make sure that nobody else can make buckets there',
         },
       ];
@@ -31,7 +31,7 @@ export function judgeOwnership({ name, url, guard }: JudgedStore, ownership: Own
               about,
               grade: 'advice',
               message: `the account of ${url} is not pinned: if the bucket is ever removed, anybody can make one of that name`,
-              hint: `write the account's 12 digits in ${name}_EXPECTED_BUCKET_OWNER`,
+              hint: `write the account's 12 digits in ${guard.variables.expectedOwner}`,
             },
           ]
         : [];

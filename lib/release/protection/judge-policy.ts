@@ -1,8 +1,6 @@
 import type { Hazard, JudgedStore } from './hazard.ts';
 import { isAws } from './place-of-store.ts';
 
-const setUp = 'as examples/bucket/set-up-bucket.sh does';
-
 /** What the doctor advises about the bucket's policy, given as JSON or undefined for none. */
 export function judgePolicy({ url, guard }: JudgedStore, policy: string | undefined): readonly Hazard[] {
   const denials = statementsOf(policy).filter(({ Effect, Principal }) => Effect === 'Deny' && isEverybody(Principal));
@@ -12,7 +10,7 @@ export function judgePolicy({ url, guard }: JudgedStore, policy: string | undefi
       about: 'policy',
       grade: 'advice',
       message: `the policy of ${url} does not deny requests without TLS`,
-      hint: `deny them, ${setUp}`,
+      hint: 'deny them, as examples/bucket/set-up-bucket.sh does',
     });
   }
   // other servers do not know the condition, and some of them then deny every write
@@ -24,7 +22,7 @@ export function judgePolicy({ url, guard }: JudgedStore, policy: string | undefi
       about: 'policy',
       grade: 'advice',
       message: `the policy of ${url} lets other programs overwrite what is released`,
-      hint: `deny writes without If-None-Match outside of the developer folders, ${setUp}`,
+      hint: 'deny writes without If-None-Match outside of the developer folders, as examples/bucket/set-up-bucket.sh does',
     });
   }
   return hazards;

@@ -4,8 +4,13 @@ import { judgeOwnership } from './judge-ownership.ts';
 import { judgePolicy } from './judge-policy.ts';
 import { judgeProtection } from './judge-protection.ts';
 
-const aws = { name: 'PROJECTA', url: 's3://acme-projecta', guard: { endpoint: undefined, expectedOwner: undefined } };
-const ceph = { ...aws, guard: { endpoint: 'https://s3.acme.example', expectedOwner: '111122223333' } };
+const variables = { bucket: 'BUCKET_NAME', endpoint: 'S3_ENDPOINT', expectedOwner: 'EXPECTED_BUCKET_OWNER' };
+const aws = {
+  name: 'PROJECTA',
+  url: 's3://acme-projecta',
+  guard: { endpoint: undefined, expectedOwner: undefined, variables },
+};
+const ceph = { ...aws, guard: { endpoint: 'https://s3.acme.example', expectedOwner: '111122223333', variables } };
 
 const blocked = {
   blockPublicAcls: true,
@@ -50,7 +55,7 @@ describe('a bucket on AWS', () => {
     [
       'with half a public access block',
       { publicAccess: { known: true, value: { ...blocked, blockPublicAcls: false, restrictPublicBuckets: false } } },
-      'unsafe: s3://acme-projecta blocks public access in part only; off: BlockPublicAcls, RestrictPublicBuckets',
+      'unsafe: s3://acme-projecta blocks public access in part only (off: BlockPublicAcls, RestrictPublicBuckets)',
     ],
     [
       'without versioning',
@@ -65,17 +70,17 @@ describe('a bucket on AWS', () => {
     [
       'whose lifecycle removes everything',
       { lifecycle: rule({ expires: true }) },
-      'unsafe: lifecycle rule "tidy" of s3://acme-projecta removes what is released: it is for every key',
+      'unsafe: lifecycle rule "tidy" of s3://acme-projecta, for keys that begin with "", removes what is released',
     ],
     [
       'whose lifecycle removes a module',
       { lifecycle: rule({ expires: true, prefix: 'ModuleX/' }) },
-      'unsafe: lifecycle rule "tidy" of s3://acme-projecta removes what is released: its prefix "ModuleX/" fits tag folders',
+      'unsafe: lifecycle rule "tidy" of s3://acme-projecta, for keys that begin with "ModuleX/", removes what is released',
     ],
     [
       'whose lifecycle archives',
       { lifecycle: rule({ archives: true }) },
-      'unsafe: lifecycle rule "tidy" of s3://acme-projecta archives what is released, so that no rollback can read it: it is for every key',
+      'unsafe: lifecycle rule "tidy" of s3://acme-projecta, for keys that begin with "", archives what is released, so that no rollback can read it',
     ],
   ])('%s is unsafe', (_, changes, message) => {
     expect(messages(judgeProtection(aws, { ...safe, ...changes }))).toEqual([message]);
@@ -136,7 +141,7 @@ test.each([
   ['http://[::1]:9000', false],
   ['http://localhost:9000', false],
 ])('%s is in the clear: %s', (endpoint, isUnsafe) => {
-  const store = { ...aws, guard: { endpoint, expectedOwner: undefined } };
+  const store = { ...aws, guard: { endpoint, expectedOwner: undefined, variables } };
 
   expect(messages(judgeProtection(store, safe))).toEqual(
     isUnsafe ? [`unsafe: ${endpoint} has no TLS: packages and session tokens can be read and changed on the way`] : [],

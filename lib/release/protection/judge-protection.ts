@@ -4,8 +4,6 @@ import type { Hazard, JudgedStore } from './hazard.ts';
 import { reachesTagFolders } from './lifecycle-reach.ts';
 import { isAws, isInTheClear } from './place-of-store.ts';
 
-const setUp = 'as examples/bucket/set-up-bucket.sh does';
-
 /** What is unsafe about a store, as far as it is known. Pure: what could not be read is passed over. */
 export function judgeProtection(store: JudgedStore, protection: StoreProtection): readonly Hazard[] {
   const { publicAccess, publicPolicy, versioning, lifecycle } = protection;
@@ -31,14 +29,14 @@ export function openParts(block: PublicAccess, onAws: boolean): readonly string[
   return Object.entries(needed).flatMap(([name, isOn]) => (isOn ? [] : [name]));
 }
 
-function judgeTransport({ name, guard: { endpoint } }: JudgedStore): readonly Hazard[] {
+function judgeTransport({ guard: { endpoint, variables } }: JudgedStore): readonly Hazard[] {
   return isInTheClear(endpoint)
     ? [
         {
           about: 'transport',
           grade: 'unsafe',
           message: `${endpoint} has no TLS: packages and session tokens can be read and changed on the way`,
-          hint: `write an https address in ${name}_S3_ENDPOINT`,
+          hint: `write an https address in ${variables.endpoint}`,
         },
       ]
     : [];
@@ -54,9 +52,12 @@ function judgePublicAccess(
     return [];
   }
   const isWhole = Object.values(publicAccess.value).every((isOn) => !isOn);
-  const what = isWhole ? 'does not block public access' : `blocks public access in part only; off: ${open.join(', ')}`;
-  const hint = `turn it on, ${setUp}: one careless policy or ACL would show every package to anybody`;
-  return [{ about: 'public-access', grade: 'unsafe', message: `${url} ${what}`, hint }];
+  const message = isWhole
+    ? `${url} does not block public access`
+    : `${url} blocks public access in part only (off: ${open.join(', ')})`;
+  const hint =
+    'turn it on, as examples/bucket/set-up-bucket.sh does: one careless policy or ACL would show every package to anybody';
+  return [{ about: 'public-access', grade: 'unsafe', message, hint }];
 }
 
 function judgePublicPolicy(
@@ -80,7 +81,6 @@ function judgeVersioning(
   if (!versioning.known || versioning.value === 'on') {
     return [];
   }
-  const lost = 'what another program overwrites or removes cannot be brought back without';
   return [
     {
       about: 'versioning',
@@ -88,8 +88,8 @@ function judgeVersioning(
       grade: onAws ? 'unsafe' : 'advice',
       message: `${url} keeps no former versions: versioning is ${versioning.value}`,
       hint: onAws
-        ? `turn it on, ${setUp}: ${lost}`
-        : `turn it on if the server honours If-None-Match in versioned buckets (Ceph RGW 16 does not): ${lost}`,
+        ? 'turn versioning on, as examples/bucket/set-up-bucket.sh does: what another program overwrites or removes cannot be brought back without'
+        : 'turn versioning on if the server honours If-None-Match in versioned buckets (Ceph RGW 16 does not)',
     },
   ];
 }
@@ -100,13 +100,14 @@ function judgeLifecycle({ url }: JudgedStore, lifecycle: Facet<readonly Lifecycl
     if (!expires && !archives) {
       return [];
     }
-    const does = expires ? 'removes what is released' : 'archives what is released, so that no rollback can read it';
-    const reach = prefix === '' ? 'it is for every key' : `its prefix ${quoted(prefix)} fits tag folders`;
+    const [rule, keys] = [quoted(id), quoted(prefix)];
     return [
       {
         about: 'lifecycle',
         grade: 'unsafe',
-        message: `lifecycle rule ${quoted(id)} of ${url} ${does}: ${reach}`,
+        message: expires
+          ? `lifecycle rule ${rule} of ${url}, for keys that begin with ${keys}, removes what is released`
+          : `lifecycle rule ${rule} of ${url}, for keys that begin with ${keys}, archives what is released, so that no rollback can read it`,
         hint: 'limit it to a prefix that ends in "/developer/", or let it remove noncurrent versions only',
       } as const,
     ];

@@ -1,7 +1,7 @@
 import type { S3ServiceException } from '@aws-sdk/client-s3';
 import type { ErrorCode } from '../../core/errors.ts';
+import type { StoreVariables } from '../variables.ts';
 import type { StoreCredentials } from './credentials.ts';
-import type { StoreVariables } from './variables.ts';
 
 /** What was tried where, for the message. */
 export interface S3Attempt {

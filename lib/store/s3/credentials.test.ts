@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { acme } from '../../testing/s3/two-account-server.ts';
 import type { StsFault } from '../../testing/sts/sts-server.ts';
 import { repositoryUuid, startWebIdentity, type WebIdentity } from '../../testing/sts/web-identity.ts';
+import { bufferBody } from '../body.ts';
 import { errorOf } from '../store-contract.ts';
 import { type LoopbackStore, openLoopbackStore } from './loopback-store.ts';
 import type { S3StoreOptions } from './s3-store.ts';
@@ -45,6 +47,16 @@ test('a role is assumed at the first call, once', async () => {
   expect(identity.sts.calls).toEqual([
     { roleArn: identity.roleArn, sessionName: 'tagship-41', token: expect.any(String), answer: 'assumed' },
   ]);
+});
+
+test('a role is assumed once for an upload of several parts', async () => {
+  const { identity, store, operations } = await openRoleStore({ conditionalMultipart: true });
+  const body = bufferBody(randomBytes(17 * 1024 * 1024));
+
+  await store.write('large', body, { condition: { if: 'absent' }, contentType: 'application/gzip', metadata: {} });
+
+  expect(operations().filter((operation) => operation === 'UploadPart')).toHaveLength(4);
+  expect(identity.sts.calls).toHaveLength(1);
 });
 
 test('a session is told to be a secret before the store gets it', async () => {

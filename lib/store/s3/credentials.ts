@@ -1,8 +1,8 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { fromWebToken } from '@aws-sdk/credential-providers';
 import { retry } from '../../core/retry.ts';
+import type { StoreVariables } from '../variables.ts';
 import { isWorthAsking, translateStsError } from './sts-errors.ts';
-import type { StoreVariables } from './variables.ts';
 
 /** How a store is signed in to. The SDK's default chain is never used: what a pipeline gives is all that is tried. */
 export type StoreCredentials =

@@ -9,6 +9,8 @@ export interface GuardedBucket {
   readonly target: { readonly Bucket: string; readonly ExpectedBucketOwner?: string };
   readonly endpoint: string | undefined;
   readonly expectedOwner: string | undefined;
+  /** How long an answer may take. */
+  readonly patienceMs: number;
   readonly signal: AbortSignal;
   /** For what begins or ends an upload on the server, and must not be cut off by `signal`. */
   readonly tidySignal: AbortSignal;

@@ -11,9 +11,6 @@ import type { Facet, LifecycleRule, Ownership, PublicAccess, StoreProtection } f
 import { isDenied, isTransient, isUnsupported, translateS3Error } from './errors.ts';
 import type { GuardedBucket } from './guarded-bucket.ts';
 
-/** A release does not wait longer for what it can do without. */
-const patienceMs = 10_000;
-
 export async function readProtection(bucket: GuardedBucket): Promise<StoreProtection> {
   const [versioning, publicAccess, publicPolicy, lifecycle] = await Promise.all([
     readFacet(bucket, 's3:GetBucketVersioning', async (abort) => {
@@ -96,7 +93,7 @@ function describeRule(rule: S3LifecycleRule): LifecycleRule {
 type Abort = { readonly abortSignal: AbortSignal };
 
 async function readFacet<T>(
-  { signal, attempted }: GuardedBucket,
+  { signal, attempted, patienceMs }: GuardedBucket,
   right: string,
   read: (abort: Abort) => Promise<T>,
 ): Promise<Facet<T>> {

@@ -44,6 +44,7 @@ export function createS3Guard(bucket: GuardedBucket): StoreGuard {
   return {
     endpoint: bucket.endpoint,
     expectedOwner: bucket.expectedOwner,
+    variables: attempted.variables,
     readProtection: async () => await untilAborted(readProtection(bucket), signal),
     readPolicy: async () => await untilAborted(readPolicy(bucket), signal),
     readOwnership: async () => await untilAborted(readOwnership(bucket), signal),

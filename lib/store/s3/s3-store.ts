@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { TagshipError } from '../../core/errors.ts';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
+import { type StoreVariables, storeVariables } from '../variables.ts';
 import { ForeignAnswer } from './bounded-answers.ts';
 import type { StoreCredentials } from './credentials.ts';
 import {
@@ -25,7 +26,6 @@ import { openObject, readSmallObject } from './read-object.ts';
 import { createS3Client } from './s3-client.ts';
 import { createS3Guard } from './s3-guard.ts';
 import { untilAborted } from './until-aborted.ts';
-import { type StoreVariables, storeVariables } from './variables.ts';
 import { watchCaller } from './watch-caller.ts';
 import { withinDeadline } from './within-deadline.ts';
 import { writeObject } from './write-object.ts';
@@ -63,6 +63,8 @@ const defaultIdleTimeoutMs = 30_000;
 const defaultAnswerTimeoutMs = 60_000;
 /** Every release of a store, listed at a desk; a folder has a few keys. */
 const defaultMaximumKeys = 1_000_000;
+/** A release does not wait longer for what it can do without. */
+const guardPatienceMs = 10_000;
 /** What an aborted run still takes to leave no unfinished upload behind; nobody waits for it. */
 const tidyingMs = 3_000;
 
@@ -253,6 +255,7 @@ export function openS3Store(options: S3StoreOptions): Store {
       target: inBucket,
       endpoint: options.endpoint,
       expectedOwner: options.expectedOwner,
+      patienceMs: Math.min(guardPatienceMs, answerTimeoutMs),
       signal,
       tidySignal,
     }),

@@ -1,6 +1,6 @@
 import { type ErrorCode, systemErrorCode, TagshipError } from '../../core/errors.ts';
+import type { StoreVariables } from '../variables.ts';
 import { shownCode } from './shown-code.ts';
-import type { StoreVariables } from './variables.ts';
 
 /** What role was to be assumed where, for the message. */
 export interface RoleAttempt {

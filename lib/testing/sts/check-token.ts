@@ -9,15 +9,15 @@ export interface StsRole {
   /** The identity provider of the role's account. */
   readonly issuer: Pick<TestIssuer, 'url' | 'publicKey' | 'algorithm'>;
   readonly audience: string;
-  /** `StringLike` of the claim `sub`: `*` stands for anything, e.g. `{repository}:{environment}:*`. */
-  readonly subject: string;
+  /** `StringLike` of the claim `sub`, one of which has to fit: `*` stands for anything, e.g. `{repository}:{environment}:*`. */
+  readonly subjects: readonly string[];
 }
 
 /**
  * Checks a token as STS does: signature, issuer, audience, times, then the role's trust policy (AWS, "AssumeRoleWithWebIdentity").
  * @throws StsError InvalidIdentityToken, ExpiredTokenException, AccessDenied
  */
-export function checkToken(token: string, { issuer, audience, subject }: StsRole, now: Date): void {
+export function checkToken(token: string, { issuer, audience, subjects }: StsRole, now: Date): void {
   const [header = '', payload = '', signature = '', ...more] = token.split('.');
   const { alg } = readPart(header);
   const { iss, aud, sub, exp, nbf } = readPart(payload);
@@ -45,7 +45,7 @@ export function checkToken(token: string, { issuer, audience, subject }: StsRole
   if (typeof nbf === 'number' && nbf > seconds) {
     throw invalidToken('Token is not yet valid');
   }
-  if (typeof sub !== 'string' || !isLike(sub, subject)) {
+  if (typeof sub !== 'string' || !subjects.some((subject) => isLike(sub, subject))) {
     throw accessDenied();
   }
 }

@@ -23,7 +23,7 @@ async function ask(endpoint: string, token: string, changes: Readonly<Record<str
 
 test.each<TokenAlgorithm>(['RS256', 'ES256'])('a token that is signed by %s is taken', async (algorithm) => {
   const issuer = createTestIssuer('acme', algorithm);
-  const role = { arn, issuer, audience: issuer.audience, subject: `${repositoryUuid}:*` };
+  const role = { arn, issuer, audience: issuer.audience, subjects: [`${repositoryUuid}:*`] };
   await using sts = await startStsServer({ roles: [role], issue: () => undefined });
 
   const outcomes = [
@@ -36,7 +36,7 @@ test.each<TokenAlgorithm>(['RS256', 'ES256'])('a token that is signed by %s is t
 
 test('a role is for a repository and an environment only, if its trust policy says so', async () => {
   const issuer = createTestIssuer();
-  const role = { arn, issuer, audience: issuer.audience, subject: `${repositoryUuid}:{production}:*` };
+  const role = { arn, issuer, audience: issuer.audience, subjects: [`${repositoryUuid}:{production}:*`] };
   await using sts = await startStsServer({ roles: [role], issue: () => undefined });
   const asks = [
     { repositoryUuid, environmentUuid: '{production}' },
@@ -64,7 +64,7 @@ test.each<[string, Record<string, unknown>, Record<string, string>, string]>([
   ['another action', {}, { Action: 'AssumeRole' }, '400 InvalidAction'],
 ])('%s is refused', async (_what, claims, changes, refusal) => {
   const issuer = createTestIssuer();
-  const role = { arn, issuer, audience: issuer.audience, subject: '*' };
+  const role = { arn, issuer, audience: issuer.audience, subjects: ['*'] };
   await using sts = await startStsServer({ roles: [role], issue: () => undefined });
 
   expect(await ask(sts.endpoint, issuer.token({ repositoryUuid }, claims), changes)).toBe(refusal);
@@ -72,7 +72,7 @@ test.each<[string, Record<string, unknown>, Record<string, string>, string]>([
 
 test('a token whose claims were changed is refused', async () => {
   const issuer = createTestIssuer();
-  const role = { arn, issuer, audience: issuer.audience, subject: '*' };
+  const role = { arn, issuer, audience: issuer.audience, subjects: ['*'] };
   await using sts = await startStsServer({ roles: [role], issue: () => undefined });
   const [header, , signature] = issuer.token({ repositoryUuid }).split('.');
   const claims = issuer.token({ repositoryUuid: '{other}' }).split('.')[1];

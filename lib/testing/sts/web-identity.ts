@@ -28,7 +28,7 @@ export async function startWebIdentity(options: WebIdentityOptions): Promise<Web
   const sessions: S3Account[] = [];
   const sts = await startStsServer({
     ...options,
-    roles: [{ arn: roleArn, issuer, audience: issuer.audience, subject }],
+    roles: [{ arn: roleArn, issuer, audience: issuer.audience, subjects: [subject] }],
     issue: (session) => {
       sessions.push(session);
       accounts.push(session);

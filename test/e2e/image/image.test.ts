@@ -31,7 +31,7 @@ describe.skipIf(!inject('hasContainers'))('the image', () => {
     sshFolder = join(temporary, 'ssh');
     mkdirSync(sshFolder);
     writeFileSync(join(sshFolder, 'known_hosts'), '');
-  }, 300_000);
+  }, 600_000);
   afterAll(() => {
     rmSync(temporary, { recursive: true, force: true });
   });
@@ -146,7 +146,7 @@ describe.skipIf(!inject('hasContainers'))('the image', () => {
   test.each([
     ['that cannot be compressed', 10],
     ['of which half is text', 5],
-  ])('publishes 1 GB %s to three stores in 512 MB of memory', { timeout: 180_000 }, async (_what, blocks) => {
+  ])('publishes 1 GB %s to three stores in 512 MB of memory', { timeout: 300_000 }, async (_what, blocks) => {
     const commit = repository.commit({ 'README.md': '' });
     repository.git('tag', '1.0.0');
     writeGigabyte(join(repository.directory, 'build'), blocks);

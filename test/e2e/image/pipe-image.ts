@@ -30,12 +30,6 @@ export interface PipeStep extends Omit<PipeBuild, 'signal' | 'stop' | 'workingDi
   readonly options?: readonly string[];
 }
 
-interface Engine {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-}
-
 const execute = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
 const { HOME = homedir(), XDG_CACHE_HOME = join(HOME, '.cache'), TAGSHIP_ENGINE = 'podman' } = process.env;
@@ -49,9 +43,13 @@ export const engineName = TAGSHIP_ENGINE === 'docker' ? 'docker' : 'podman';
  */
 export async function buildPipeImage(): Promise<PipeImage> {
   const base = /^ARG NODE_IMAGE=(\S+)$/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8'))?.[1] ?? '';
-  const engine = engineName === 'docker' ? realBase() : await standInBase(base);
+  const engine = engineName === 'docker' ? 'docker' : await makeStandIn(base);
   const call = async (...args: readonly string[]): Promise<string> => await callEngine(engine, args);
 
+  if (engineName === 'docker') {
+    // its builder keeps a base for itself, and no one else could tell how large it is
+    await call('pull', '--quiet', base);
+  }
   const id = await build(call);
   const inspect = async (image: string): Promise<ImageFacts> => readFacts(await call('image', 'inspect', image));
   const facts = await inspect(id);
@@ -62,25 +60,17 @@ export async function buildPipeImage(): Promise<PipeImage> {
       await call('run', '--rm', '--network=host', `--entrypoint=${program}`, id, ...args),
     run: async (step) => await runStep(engine, id, step),
     stop: async (container, timeoutSeconds) => {
-      await call('stop', '--time', String(timeoutSeconds), container);
+      await call('stop', '-t', String(timeoutSeconds), container);
     },
   };
 }
 
-function realBase(): Engine {
-  return { command: 'docker', args: [], env: process.env };
-}
-
-/** Kept between runs in the user's cache folder. */
-async function standInBase(base: string): Promise<Engine> {
+/** Makes podman's base, which is kept between runs in the user's cache folder. Returns the podman that knows it. */
+async function makeStandIn(base: string): Promise<string> {
   const folder = join(XDG_CACHE_HOME, 'tagship', 'image');
   const node = join(root, 'node_modules/node/bin/node');
   await execute(join(import.meta.dirname, 'stand-in-base.sh'), [folder, `docker.io/library/${base}`, node]);
-  return {
-    command: 'podman',
-    args: ['--root', join(folder, 'images'), '--runroot', join(folder, 'run')],
-    env: { ...process.env, CONTAINERS_CONF: join(folder, 'containers.conf') },
-  };
+  return join(folder, 'podman');
 }
 
 async function build(call: (...args: readonly string[]) => Promise<string>): Promise<string> {
@@ -95,8 +85,8 @@ async function build(call: (...args: readonly string[]) => Promise<string>): Pro
   }
 }
 
-async function callEngine({ command, args, env }: Engine, more: readonly string[]): Promise<string> {
-  const { stdout } = await execute(command, [...args, ...more], { env, maxBuffer: 64 * 1024 ** 2 });
+async function callEngine(engine: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await execute(engine, args, { maxBuffer: 64 * 1024 ** 2 });
   return stdout;
 }
 
@@ -114,13 +104,12 @@ function readFacts(json: string): ImageFacts {
 }
 
 /** The line that Bitbucket makes of `pipe:`; the network is that of the machine, so that its servers can be reached. */
-async function runStep(engine: Engine, image: string, step: PipeStep): Promise<PipeResult> {
+async function runStep(engine: string, image: string, step: PipeStep): Promise<PipeResult> {
   const { cloneDir, sshFolder, workingDir, variables, container, options = [] } = step;
   const environment = { NO_COLOR: '1', ...contextVariables(step), ...variables };
   const child = spawn(
-    engine.command,
+    engine,
     [
-      ...engine.args,
       'run',
       '--rm',
       '--network=host',
@@ -133,7 +122,7 @@ async function runStep(engine: Engine, image: string, step: PipeStep): Promise<P
       ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
       image,
     ],
-    { env: engine.env, stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const [stdout, stderr, exitCode] = await Promise.all([
     text(child.stdout),

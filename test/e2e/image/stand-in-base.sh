@@ -5,9 +5,7 @@
 #     stand-in-base.sh FOLDER IMAGE NODE
 #
 # FOLDER becomes a store of images that only these tests use: nobody finds a stand-in under the name of the real image
-# elsewhere. It is made once; where FOLDER has the image nothing is done. Afterwards podman uses that store with
-#
-#     CONTAINERS_CONF=FOLDER/containers.conf podman --root FOLDER/images --runroot FOLDER/run ...
+# elsewhere. It is made once; where FOLDER has the image nothing is done. FOLDER/podman is podman on that store.
 #
 # It needs root, and: apt-get install --no-install-recommends podman buildah runc netavark debootstrap
 set -euo pipefail
@@ -20,7 +18,7 @@ suite=bookworm
 main() {
   mkdir -p "$folder"
   write_configuration
-  if in_store image exists "$image"; then
+  if "$folder/podman" image exists "$image"; then
     return
   fi
   root=$(mktemp -d "$folder/root-XXXXXX")
@@ -29,12 +27,8 @@ main() {
   slim_down
   install -m 755 "$node" "$root/usr/local/bin/node"
   tar -C "$root" --numeric-owner -c . |
-    in_store import --quiet --change 'CMD ["node"]' \
+    "$folder/podman" import --quiet --change 'CMD ["node"]' \
       --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$image" >/dev/null
-}
-
-in_store() {
-  CONTAINERS_CONF=$folder/containers.conf podman --root "$folder/images" --runroot "$folder/run" "$@"
 }
 
 # crun refuses machines whose control groups are of both versions, there is no systemd in a container, and podman's own
@@ -50,6 +44,13 @@ events_logger = "file"
 [network]
 network_backend = "netavark"
 CONF
+  # what podman knows of running containers must not outlive a start of the machine
+  cat >"$folder/podman" <<SH
+#!/bin/sh
+CONTAINERS_CONF='$folder/containers.conf' exec podman --root '$folder/images' \
+  --runroot '/run/tagship-$(printf %s "$folder" | cksum | cut -d ' ' -f 1)' "\$@"
+SH
+  chmod +x "$folder/podman"
 }
 
 # From where this machine has its own packages.

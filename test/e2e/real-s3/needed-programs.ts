@@ -23,7 +23,8 @@ export const cephPrograms: readonly NeededProgram[] = [
 export const awsCli: NeededProgram = {
   program: 'aws',
   debianPackage: 'awscli',
-  without: 'that the AWS CLI fetches what was published (the SDK did it)',
+  without:
+    'that the AWS CLI fetches what was published (the SDK did it), least privilege on a real S3 server, and set-up-bucket.sh',
 };
 
 const inContainer = 'the image: that it is built, runs as Bitbucket runs it, and publishes 1 GB in 512 MB of memory';
