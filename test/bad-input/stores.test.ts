@@ -52,7 +52,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   },
   UNKNOWNKEY: {
     variables: (store) => ({ [`${store}_AWS_ACCESS_KEY_ID`]: 'AKIDNOBODY' }),
-    told: `${list} (403 InvalidAccessKeyId); the access key of \${STORE} is unknown there; check \${STORE}_AWS_ACCESS_KEY_ID`,
+    told: `${list} (403 InvalidAccessKeyId); the access key is unknown there; check \${STORE}_AWS_ACCESS_KEY_ID`,
   },
   STRAYTOKEN: {
     variables: (store) => ({ [`${store}_AWS_SESSION_TOKEN`]: 'of-another-session-0123456789' }),
@@ -60,7 +60,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   },
   EXPIRED: {
     fault: answered(400, 'ExpiredToken'),
-    told: `${list} (400 ExpiredToken); the session token has expired; run the step again`,
+    told: `${list} (400 ExpiredToken); the session token has expired; write a new one as \${STORE}_AWS_SESSION_TOKEN, with its access key`,
   },
   WRONGCLOCK: {
     fault: answered(403, 'RequestTimeTooSkewed'),
