@@ -1,32 +1,17 @@
-import {
-  AbortMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-} from '@aws-sdk/client-s3';
-import type { TagshipError } from '../../core/errors.ts';
+import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
 import { type StoreVariables, storeVariables } from '../variables.ts';
 import type { StoreCredentials } from './credentials.ts';
-import {
-  hangingStore,
-  isAnswer,
-  isDenied,
-  isMissingKey,
-  isMissingUpload,
-  isTransient,
-  overdueAnswer,
-  translateS3Error,
-} from './errors.ts';
+import { emptyUpload } from './empty-upload.ts';
+import { isAnswer, isDenied, isMissingKey, isTransient } from './errors.ts';
 import { bareEtag } from './etag.ts';
 import { laterSignal } from './later-signal.ts';
 import { listAllKeys } from './list-keys.ts';
 import { openObject, readSmallObject } from './read-object.ts';
 import { createS3Client } from './s3-client.ts';
 import { createS3Guard } from './s3-guard.ts';
-import { untilAborted } from './until-aborted.ts';
+import { createStoreCalls } from './store-calls.ts';
 import { watchCaller } from './watch-caller.ts';
-import { withinDeadline } from './within-deadline.ts';
 import { writeObject } from './write-object.ts';
 
 /** What an S3 store is opened with. */
@@ -75,44 +60,10 @@ export function openS3Store(options: S3StoreOptions): Store {
   const { credentials, variables = storeVariables(`${name}_`) } = options;
   const client = createS3Client({ ...options, variables, signal, idleTimeoutMs });
   const attempted = { bucket, signedInBy: credentials.kind, variables };
+  const { explained, attempt, inTime } = createStoreCalls({ attempted, answerTimeoutMs, signal });
   const tidySignal = laterSignal(signal, tidyingMs);
   const inBucket = { Bucket: bucket, ...(options.expectedOwner && { ExpectedBucketOwner: options.expectedOwner }) };
   const at = (key: string) => ({ ...inBucket, Key: key });
-
-  async function attempt<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T> {
-    return await untilAborted(explained(operation, key, call), signal);
-  }
-
-  /** A store that hung once is not waited for again: a thousand calls would be a thousand minutes. */
-  let hangs = false;
-
-  /** For a call whose answer is small: it is over in time. */
-  async function inTime<T>(
-    operation: string,
-    key: string | undefined,
-    call: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const where = { ...attempted, operation, key };
-    if (hangs) {
-      throw hangingStore(where);
-    }
-    const overdue = (): TagshipError => {
-      hangs = true;
-      return overdueAnswer(where, answerTimeoutMs);
-    };
-    return await withinDeadline(
-      async (callSignal) => await explained(operation, key, async () => await call(callSignal)),
-      { deadlineMs: answerTimeoutMs, overdue, signal },
-    );
-  }
-
-  async function explained<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      throw translateS3Error(error, { ...attempted, operation, ...(key !== undefined && { key }) });
-    }
-  }
 
   async function head(key: string): Promise<ObjectHead | undefined> {
     return await inTime('HeadObject', key, async (abortSignal) => {
@@ -216,19 +167,10 @@ export function openS3Store(options: S3StoreOptions): Store {
   }
 
   async function proveWritable(key: string): Promise<void> {
+    const upload = emptyUpload(client, at(key), tidySignal);
     const prove = async (): Promise<void> => {
-      const { UploadId } = await explained('CreateMultipartUpload', key, async () => {
-        return await client.send(new CreateMultipartUploadCommand(at(key)), { abortSignal: tidySignal });
-      });
-      await explained('AbortMultipartUpload', key, async () => {
-        const ending = new AbortMultipartUploadCommand({ ...at(key), UploadId });
-        await client.send(ending, { abortSignal: tidySignal }).catch((error: unknown) => {
-          // it was ended, the answer was lost, and the repeated call found nothing to end
-          if (!isMissingUpload(error)) {
-            throw error;
-          }
-        });
-      });
+      const uploadId = await upload.begin();
+      await explained('AbortMultipartUpload', key, async () => await upload.end(uploadId));
     };
     await inTime('CreateMultipartUpload', key, prove);
   }
