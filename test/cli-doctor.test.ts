@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   DeletePublicAccessBlockCommand,
   PutBucketLifecycleConfigurationCommand,
@@ -7,6 +10,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
+import { checkOutExample } from '../lib/testing/example-world.ts';
 import { type ProjectStores, startProjectStores } from '../lib/testing/project-stores.ts';
 import { connect } from '../lib/testing/s3/sdk-client.ts';
 import { type CliResult, runCliProcess } from './cli-process.ts';
@@ -155,6 +159,26 @@ test.each<[string, { readonly role: string; readonly args: readonly string[] }]>
   expect(foreign.stdout.includes('the credential can write')).toBe(role !== 'ProjectA.dist');
 });
 
+test('with a clone the modules that it refers to are tried out too', async () => {
+  const { stores, run } = await startDoctorWorld();
+  const temporary = mkdtempSync(join(tmpdir(), 'tagship-doctor-'));
+  onTestFinished(() => {
+    rmSync(temporary, { recursive: true, force: true });
+  });
+  const [project, module] = [join(temporary, 'ProjectA.dist'), join(temporary, 'ModuleX.rel')];
+  checkOutExample({ repository: 'ProjectA.dist', tag: '2.1.0' }, project);
+  checkOutExample({ repository: 'ModuleX.rel', tag: '2.0.0' }, module);
+
+  const dist = await run([project, '--name', 'ProjectA']);
+  const names = ['--name', 'ModuleX', '--bin-name', 'modulex-client'];
+  const rel = await run([module, ...names], stores.variablesOf('BaseLib.rel'));
+
+  for (const name of ['BaseLib', 'ModuleX', 'Nginx']) {
+    expect(dist.stdout).toMatch(new RegExp(`${name}/\\S+/${name}\\.tar\\.gz \\(the scripts of ${name}, which`));
+  }
+  expect(rel.stdout).toContain('BaseLib.tar.gz (the scripts of BaseLib, which nodes run as root)');
+});
+
 test('what the credential may not read is a note, with what it takes', async () => {
   const { stores, run } = await startDoctorWorld();
   stores.server.deny({ action: 's3:GetBucketVersioning' });
@@ -251,7 +275,7 @@ test('--json has what was seen and every hazard', async () => {
   const { stdout, status } = await run(['--json', '--kind', 'rel', '--name', 'BaseLib']);
 
   const { publisher, stores, findings, notes } = JSON.parse(stdout);
-  expect(publisher).toEqual({ kind: 'rel', name: 'BaseLib', folder: 'developer' });
+  expect(publisher).toEqual({ kind: 'rel', name: 'BaseLib', refersTo: [], folder: 'developer' });
   expect(stores).toEqual([
     {
       store: 'PROJECTA',

@@ -3,8 +3,10 @@ import { developerFolder } from '../../lib/core/names.ts';
 import { mapLimited } from '../../lib/core/parallel.ts';
 import { examineStore, type StoreHealth } from '../../lib/release/protection/examine-store.ts';
 import type { Publisher } from '../../lib/release/protection/probe-credential.ts';
+import { loadRepoInfo } from '../../lib/repo-info/load-repo-info.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Environment } from '../../lib/settings/secrets.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
 import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
 import { type Answer, table } from '../answer.ts';
 import { countOf } from '../count-of.ts';
@@ -21,7 +23,7 @@ const notProbed =
 export async function doctor(desk: Desk, directory: string | undefined, options: DoctorOptions): Promise<Answer> {
   const asked = directory !== undefined || options.name !== undefined;
   const env = asked ? (await readSourceEnvironment(desk, directory, options)).env : desk.env;
-  const publisher = asked ? readPublisher(env, desk.workingDir) : undefined;
+  const publisher = asked ? await readPublisher(env, desk.workingDir) : undefined;
   return await withStores({ ...desk, env }, options, async (stores) => {
     const examined = await mapLimited(stores, storesAtOnce, async (store) => await examineStore(store, publisher));
     const found = examined.flatMap(({ diagnostics }) => diagnostics);
@@ -36,13 +38,26 @@ export async function doctor(desk: Desk, directory: string | undefined, options:
   });
 }
 
-function readPublisher(env: Environment, workingDir: string): Publisher {
+async function readPublisher(env: Environment, workingDir: string): Promise<Publisher> {
   const { settings, diagnostics } = readSettings(env, workingDir);
   if (settings === undefined) {
     throw new DiagnosticsError(diagnostics);
   }
   const { kind, name, binName, target } = settings;
-  return { kind, name, binName, folder: target.on === 'tag' ? target.tag : developerFolder };
+  const refersTo = await readReferences(settings);
+  return { kind, name, binName, refersTo, folder: target.on === 'tag' ? target.tag : developerFolder };
+}
+
+/** Where there is no repo-info, or one that is wrong, there are no references: `tagship check` tells what is wrong. */
+async function readReferences({ kind, name, target, cloneDir }: Settings): Promise<readonly string[]> {
+  if (kind === 'src') {
+    return [];
+  }
+  const { repoInfo } = await loadRepoInfo({ directory: cloneDir, kind, name, target });
+  if (repoInfo === undefined) {
+    return [];
+  }
+  return (repoInfo.kind === 'rel' ? repoInfo.dependList : repoInfo.subRepo).map((module) => module.name);
 }
 
 function verdict(examined: readonly StoreHealth[], errors: number, found: number): string {

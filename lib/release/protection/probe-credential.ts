@@ -9,6 +9,8 @@ export interface Publisher {
   /** REPO_NAME */
   readonly name: string;
   readonly binName?: string | undefined;
+  /** Modules that it refers to: it reads them, and must not write them. */
+  readonly refersTo?: readonly string[];
   /** The folder in which it is tried out what the credential may write. */
   readonly folder: string;
 }
@@ -20,6 +22,8 @@ interface ForeignKey {
 }
 
 const probesAtOnce = 4;
+/** Of the modules that a project installs: a credential that can write any of them can as a rule write them all. */
+const mostModules = 10;
 /** No module and no project: only who may write anywhere may write here. */
 const stranger = 'tagship-doctor';
 
@@ -80,7 +84,7 @@ async function probeListing(store: Store, { name }: Publisher): Promise<readonly
 }
 
 function foreignKeys(publisher: Publisher): readonly ForeignKey[] {
-  const { kind, name, binName, folder } = publisher;
+  const { kind, name, binName, folder, refersTo = [] } = publisher;
   const beside: readonly ForeignKey[] =
     kind === 'src'
       ? [relPackage(publisher), { key: recordKey(relOf(name, folder)), what: `the record of ${name}'s scripts` }]
@@ -89,12 +93,13 @@ function foreignKeys(publisher: Publisher): readonly ForeignKey[] {
         : [];
   return [
     ...beside,
+    ...refersTo.slice(0, mostModules).map((module) => relPackage({ name: module, folder })),
     { key: packageKey(relOf(stranger, folder)), what: 'the package of any module or project' },
     { key: recordKey({ ...relOf(stranger, folder), kind: 'dist' }), what: 'the record of any project' },
   ];
 }
 
-function relPackage({ name, folder }: Publisher): ForeignKey {
+function relPackage({ name, folder }: Pick<Publisher, 'name' | 'folder'>): ForeignKey {
   return { key: packageKey(relOf(name, folder)), what: `the scripts of ${name}, which nodes run as root` };
 }
 
