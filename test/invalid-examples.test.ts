@@ -26,6 +26,9 @@ describe.concurrent('examples/invalid', () => {
     await using world = await startProjectStores(projects);
     using clone = cloneOf(example);
     await releaseEarlier(example, world);
+    if (example.context.BITBUCKET_REPO_SLUG === 'modulex.src') {
+      denyScripts(world);
+    }
     const objectsBefore = objectsOf(world);
     const callsBefore = world.server.calls.length;
 
@@ -91,6 +94,7 @@ async function releaseEarlier(example: InvalidExample, world: ProjectStores): Pr
     using repository = createGitRepository();
     copyFiles(folder, repository.directory);
     const commit = repository.commit({});
+    const allowScripts = kind === 'src' ? denyScripts(world) : () => undefined;
     const publication = await publishRelease({
       kind,
       name,
@@ -101,8 +105,14 @@ async function releaseEarlier(example: InvalidExample, world: ProjectStores): Pr
       build: { repository: `acme/${name}.${kind}`, repositoryUuid: `{${name}.${kind}}`, commit, build: 1 },
       stores: stores.map((store) => world.open(store)),
     });
+    allowScripts();
     expect(publication).toMatchObject({ status: 'published', diagnostics: [] });
   }
+}
+
+/** A SRC whose key could write its module's install scripts is warned of that. Returns what takes it back. */
+function denyScripts({ server }: ProjectStores): () => void {
+  return server.deny({ action: 's3:PutObject', keyPattern: /\/ModuleX(?:\.src)?\.tar\.gz$/ });
 }
 
 async function runPipe(

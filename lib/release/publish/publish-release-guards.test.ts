@@ -148,3 +148,17 @@ function filesDuringUpload(folder: string): { readonly store: Store; seen(): rea
     },
   };
 }
+
+test.each([
+  ['no BIN_NAME', { binName: undefined }, 'BIN_NAME: required field'],
+  ['REPO_NAME as BIN_NAME', { binName: 'ModuleX' }, 'BIN_NAME: "ModuleX" is REPO_NAME as well'],
+  ['a BIN_NAME that leaves the folder', { binName: '../modulex' }, 'BIN_NAME: "../modulex" cannot be used'],
+  ['a REPO_NAME that leaves the folder', { name: '../ModuleX' }, 'REPO_NAME: "../ModuleX" cannot be used'],
+  ['a tag that is a path', { target: { on: 'tag', tag: '1.0/2' } as const }, 'TAG: "1.0/2" cannot be a version'],
+])('%s is refused, and no store is asked about a key that is made of it', async (_what, changes, told) => {
+  const publication = await sampleSrc('ModuleX', '1.0.0').publish([store], changes);
+
+  expect(publication.status).toBe('invalid');
+  expect(publication.diagnostics.map(renderDiagnostic)).toContainEqual(expect.stringContaining(told));
+  expect(projects.server.calls.filter(({ operation }) => operation !== 'ListObjectsV2')).toEqual([]);
+});

@@ -7,12 +7,13 @@ import type { PackageBody } from '../../archive/package-body.ts';
 import type { Context } from '../../core/context.ts';
 import { type Diagnostic, isError, limitFindings, quoted } from '../../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
-import { developerFolder } from '../../core/names.ts';
+import { developerFolder, isName } from '../../core/names.ts';
 import { silentContext } from '../../core/silent-context.ts';
 import type { BuildTarget } from '../../repo-info/build-target.ts';
 import { readSource, type Source, type SourceRequest } from '../../source/read-source.ts';
 import type { Store } from '../../store/store.ts';
 import type { Build } from '../build.ts';
+import { checkIdentity } from './check-identity.ts';
 import { checkStores } from './check-stores.ts';
 import type { PackageContents } from './holding.ts';
 import { isFailure, type StoreOutcome } from './outcome.ts';
@@ -86,13 +87,14 @@ export async function publishRelease(
     'source',
     async () => await readSource({ ...request, commit: request.build.commit || undefined }, context),
   );
-  const local = [...(request.findings ?? []), ...source.diagnostics, ...checkCommit(request)];
+  const wrongIdentity = checkIdentity(request);
+  const own = [...wrongIdentity, ...checkCommit(request)].filter((finding) => !isTold(finding, request.findings));
+  const local = [...(request.findings ?? []), ...source.diagnostics, ...own];
   const folder = folderOf(request.target);
-  if (folder === undefined) {
-    const checked = await stage(
-      'check',
-      async () => await checkStores({ ...request, repoInfo: source.repoInfo, places: source.places }, stores),
-    );
+  if (folder === undefined || wrongIdentity.length > 0) {
+    const module = { ...request, repoInfo: source.repoInfo, places: source.places };
+    const asked = isName(request.name) ? stores : [];
+    const checked = await stage('check', async () => await checkStores(module, asked));
     return { ...judge(request, [...local, ...checked.diagnostics]), locks: checked.locks };
   }
   const plan = planRelease(releaseInput(request, source, folder), stores);
@@ -124,12 +126,23 @@ export async function publishRelease(
 }
 
 /** A record without the commit could never be told from one of another commit. */
-function checkCommit({ build, target, findings = [] }: PublishRequest): readonly Diagnostic[] {
+function checkCommit({ build, target }: PublishRequest): readonly Diagnostic[] {
   const at = { in: 'variable', name: 'BITBUCKET_COMMIT' } as const;
-  const isKnown = findings.some((finding) => finding.at.in === 'variable' && finding.at.name === at.name);
-  return target.on === 'other' || isKnown || /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(build.commit)
+  return target.on === 'other' || /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(build.commit)
     ? []
     : [{ severity: 'error', at, message: `${quoted(build.commit)} is not a commit`, hint: 'write its whole hash' }];
+}
+
+/** Whether the caller has found something about the same variable. */
+function isTold({ at }: Diagnostic, findings: readonly Diagnostic[] = []): boolean {
+  return findings.some(
+    (finding) =>
+      isError(finding) &&
+      at.in === 'variable' &&
+      finding.at.in === 'variable' &&
+      // a tag may be given by either
+      finding.at.name.replace(/^BITBUCKET_TAG$/, 'TAG') === at.name,
+  );
 }
 
 function folderOf(target: BuildTarget): string | undefined {
