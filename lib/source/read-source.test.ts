@@ -350,3 +350,35 @@ test.each(['absent', 'file'])('a clone dir that is no folder is told: %s', async
     `error: BITBUCKET_CLONE_DIR: there is no folder "${cloneDir}"; Bitbucket Pipelines sets it`,
   ]);
 });
+
+test.each<[string, (directory: string) => void]>([
+  ['whose configuration cannot be parsed', (directory) => writeFileSync(join(directory, '.git', 'config'), '[core\n')],
+  ['that has lost its objects', (directory) => rmSync(join(directory, '.git', 'objects'), { recursive: true })],
+  [
+    'that is an empty folder',
+    (directory) => {
+      rmSync(join(directory, '.git'), { recursive: true });
+      mkdirSync(join(directory, '.git'));
+    },
+  ],
+])('a repository %s does not pass for a folder without git, with an unchecked tag', async (_which, damage) => {
+  repository.commit(rel);
+  damage(repository.directory);
+
+  const { findings } = await read();
+
+  expect(findings).toEqual([
+    'error: .git: git cannot read this repository; clone it anew; if that does not help, look at what the step does to .git, e.g. to .git/config',
+  ]);
+});
+
+test.each<[string, () => void, string?]>([
+  ['before its first commit', () => repository.write(rel)],
+  ['where there is no git program', () => void repository.commit(rel), '/nowhere'],
+])('a repository %s is not taken for a damaged one', async (_which, prepare, path = '/usr/bin:/bin') => {
+  prepare();
+
+  const { findings } = await read({ path });
+
+  expect(findings).toEqual([]);
+});

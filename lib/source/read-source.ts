@@ -14,7 +14,7 @@ import type { ModulePlaces } from '../repo-info/module-places.ts';
 import type { RepoInfo } from '../repo-info/repo-info.ts';
 import type { RepositoryKind } from '../store/layout.ts';
 import { checkStanding } from './check-standing.ts';
-import { type Clone, readClone } from './clone.ts';
+import { type Clone, checkUnreadClone, readClone } from './clone.ts';
 import { openGit } from './git.ts';
 import { defaultFiles, placeholderFilesByDefault } from './select-files.ts';
 
@@ -69,6 +69,7 @@ export async function readSource(request: SourceRequest, { log, signal }: Contex
   }
   const git = openGit({ cloneDir: request.cloneDir, path: request.path ?? systemPath, signal });
   const clone = await readClone(git);
+  const unread = clone === undefined ? await checkUnreadClone(git, request.cloneDir) : [];
   const [standing, info] = await Promise.all([checkStanding(request, { git, clone, log }), readRepoInfo(request)]);
   const selected = await selectEntries(request, clone, info);
   if (clone === undefined) {
@@ -80,7 +81,7 @@ export async function readSource(request: SourceRequest, { log, signal }: Contex
     modifiedAt: clone?.committedAt ?? noCommitTime,
     repoInfo: info.repoInfo,
     places: info.places,
-    diagnostics: [...standing, ...info.diagnostics, ...checkBinName(request, info), ...selected.diagnostics],
+    diagnostics: [...unread, ...standing, ...info.diagnostics, ...checkBinName(request, info), ...selected.diagnostics],
   };
 }
 
