@@ -99,19 +99,39 @@ export function createCommandLine(perform: Perform): Command {
       });
     },
   );
+  repositoryOptions(
+    storeCommand(
+      program,
+      'doctor',
+      'name what is unsafe about the stores, and what a credential can do too much',
+    ).argument('[dir]', "a clone whose pipeline's credential is tried out; default: none is"),
+  )
+    .option('--strict', 'take every warning for an error (STRICT)')
+    .addHelpText('after', doctorExamples)
+    .action(async (directory: string | undefined, options: CommonOptions & SourceOptions) => {
+      await perform('doctor', options, async (desk) => {
+        const { doctor } = await import('./commands/doctor.ts');
+        return await doctor(desk, directory, options);
+      });
+    });
   return program;
 }
 
 function sourceCommand(program: Command, name: string, description: string): Command {
-  return storeCommand(program, name, description)
-    .argument('[dir]', 'a clone of the repository; default: where you are')
-    .option('--kind <kind>', 'src, rel or dist (KIND); default: what the name of the remote or of the folder ends in')
-    .option('--name <name>', "the module's or the project's name, without suffix (REPO_NAME)")
-    .option('--bin-name <name>', "the binary's name (BIN_NAME)")
+  return repositoryOptions(
+    storeCommand(program, name, description).argument('[dir]', 'a clone of the repository; default: where you are'),
+  )
     .option('--file <path>', 'a file or folder to pack; can be repeated (FILES)', collect)
     .addOption(new Option('--tag <tag>', 'as if this tag were built (TAG)').conflicts('branch'))
     .option('--branch <branch>', 'as if this branch were built (BRANCH); default: what is checked out')
     .option('--strict', 'take every warning for an error (STRICT)');
+}
+
+function repositoryOptions(command: Command): Command {
+  return command
+    .option('--kind <kind>', 'src, rel or dist (KIND); default: what the name of the remote or of the folder ends in')
+    .option('--name <name>', "the module's or the project's name, without suffix (REPO_NAME)")
+    .option('--bin-name <name>', "the binary's name (BIN_NAME)");
 }
 
 function storeCommand(program: Command, name: string, description: string): Command {
@@ -157,7 +177,8 @@ const generalExamples = `
 Examples:
   tagship check --name ModuleX             in a clone of modulex.rel
   tagship list                             what the stores have
-  tagship why ProjectA 2.1.0 BaseLib       why that release installs that module`;
+  tagship why ProjectA 2.1.0 BaseLib       why that release installs that module
+  tagship doctor                           what is unsafe about the stores`;
 
 const checkExamples = `
 Examples:
@@ -198,3 +219,14 @@ Of a project's release every package that it has locked is verified as well.
 Examples:
   tagship verify
   tagship verify ProjectA 2.1.0 --deep`;
+
+const doctorExamples = `
+Reads how each bucket is protected. With a repository (a clone, or --kind, --name and --bin-name) it also tries out what
+else the credential could write, by starting uploads and aborting them: nothing is written and nothing removed, but a
+refusal can be seen in the server's audit log.
+
+Examples:
+  tagship doctor
+  tagship doctor --kind src --name ModuleX --bin-name modulex-client
+  tagship doctor ~/src/modulex.rel --name ModuleX --bin-name modulex-client --store PROJECTA
+  tagship doctor --json | jq '.stores[] | {store, hazards}'`;

@@ -13,6 +13,8 @@ export interface Desk {
   readonly workingDir: string;
   /** Aborted when the command is to end at once. */
   readonly signal: AbortSignal;
+  /** Is told every secret that signing in to a store brings. */
+  readonly onSecret: (secret: string) => void;
 }
 
 /** `--store`: one store of those that the variables name. */
@@ -25,28 +27,28 @@ export interface StoreChoice {
  * wrong or there are none, `invalid-input` when there is no store of the chosen name.
  */
 export async function withStores<T>(
-  { env, signal }: Desk,
+  desk: Desk,
   choice: StoreChoice,
   work: (stores: readonly Store[]) => Promise<T>,
 ): Promise<T> {
-  const { stores, diagnostics } = readStoreSettings(chooseStore(env, choice));
+  const { stores, diagnostics } = readStoreSettings(chooseStore(desk.env, choice));
   if (diagnostics.some(isError)) {
     throw new DiagnosticsError(diagnostics);
   }
-  return await withOpened(stores, signal, work);
+  return await withOpened(stores, desk, work);
 }
 
 /** The SDK is loaded here and not before: a command that asks no store starts at once. */
 export async function withOpened<T>(
   settings: readonly StoreSettings[],
-  signal: AbortSignal,
+  { signal, onSecret }: Pick<Desk, 'signal' | 'onSecret'>,
   work: (stores: readonly Store[]) => Promise<T>,
 ): Promise<T> {
   if (settings.length === 0) {
     return await work([]);
   }
   const { openS3Store } = await import('../lib/store/s3/s3-store.ts');
-  const stores = settings.map((store) => openS3Store({ ...store, signal }));
+  const stores = settings.map((store) => openS3Store({ ...store, signal, onSecret }));
   try {
     return await work(stores);
   } finally {

@@ -1,4 +1,4 @@
-import { type Diagnostic, DiagnosticsError, isError } from '../lib/core/diagnostics.ts';
+import { type Diagnostic, DiagnosticsError, isError, shareFindings } from '../lib/core/diagnostics.ts';
 import { developerFolder } from '../lib/core/names.ts';
 import { systemClock } from '../lib/core/system-clock.ts';
 import { findRepository } from '../lib/release/inspect/find-repository.ts';
@@ -50,7 +50,7 @@ export async function examineSource(
   const note = (message: string): void => {
     notes.push(message);
   };
-  const publication = await withOpened(settings.stores, desk.signal, async (stores) => {
+  const publication = await withOpened(settings.stores, desk, async (stores) => {
     const build = { ...settings.origin, repositoryUuid: await repositoryUuid(settings, stores, source) };
     const path = desk.env['PATH'];
     return await publishRelease(
@@ -71,8 +71,9 @@ export function titleOf({ name, folder }: Subject): string {
 
 /** How an examination ended. */
 export function verdictOf({ subject, publication: { diagnostics } }: Examination, good: string): string {
-  const errors = diagnostics.filter(isError).length;
-  const warnings = diagnostics.length - errors;
+  const findings = shareFindings(diagnostics);
+  const errors = findings.filter(({ finding }) => isError(finding)).length;
+  const warnings = findings.length - errors;
   const rest = warnings === 0 ? '' : `, with ${countOf(warnings, 'warning')}`;
   return errors === 0 ? `${titleOf(subject)} ${good}${rest}` : `${countOf(errors, 'error')}; nothing was written`;
 }

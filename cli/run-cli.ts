@@ -33,7 +33,7 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
   let status = 0;
   const perform: Perform = async (command, { json = false }, ask) => {
     try {
-      const answer = await ask(surroundings);
+      const answer = await ask({ ...surroundings, onSecret: (secret) => redactor.add(secret) });
       if (json) {
         printJson(command, answer, output);
       } else {

@@ -1,5 +1,6 @@
 import { DiagnosticsError } from '../lib/core/diagnostics.ts';
 import { TagshipError } from '../lib/core/errors.ts';
+import { describeCauses } from '../lib/report/describe-causes.ts';
 import { printable } from '../lib/report/printable.ts';
 import { describeError } from '../lib/report/run-report.ts';
 import { type Output, printJson, printText } from './print-answer.ts';
@@ -7,7 +8,7 @@ import { type Output, printJson, printText } from './print-answer.ts';
 export interface End {
   readonly command: string;
   readonly json: boolean;
-  /** Print the stack of a bug. */
+  /** Print the stack of a bug, and what lies behind any error. */
   readonly debug: boolean;
 }
 
@@ -19,6 +20,11 @@ export function tellEnd(error: unknown, { command, json, debug }: End, output: O
   const ending = explain(error, command);
   if (debug && !(error instanceof TagshipError)) {
     err(`${printable(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)))}\n`);
+  }
+  if (debug) {
+    for (const cause of describeCauses(error)) {
+      err(`DEBUG: because of ${printable(redact(cause))}\n`);
+    }
   }
   if (json) {
     printJson(command, { ...answer, ending }, output);

@@ -4,10 +4,10 @@ import type { Step } from './read-step.ts';
 /** The names under which Bitbucket has what these examples ask for: workspace, repository and deployment variables. */
 export type BitbucketVariables = Readonly<Record<string, string>>;
 
-/** What an administrator has set. CONTROL_NODE, SLACK_WEBHOOK_URL and the OIDC roles are not: see `pipeVariables`. */
-export function bitbucketVariables(stores: ProjectStores): BitbucketVariables {
+/** What an administrator has set for a repository. CONTROL_NODE, SLACK_WEBHOOK_URL and the OIDC roles are not: see `pipeVariables`. */
+export function bitbucketVariables(stores: ProjectStores, repository: string): BitbucketVariables {
   const regions = stores.stores.map(({ name }) => [`${name}_AWS_REGION`, 'us-east-1']);
-  return { ...stores.variables(), ...Object.fromEntries(regions) };
+  return { ...stores.variablesOf(repository), ...Object.fromEntries(regions) };
 }
 
 /**

@@ -15,7 +15,6 @@ export interface World extends AsyncDisposable {
 /** @param signal ends a pipeline that is under way: then `runPipeline` rejects */
 export async function openWorld(signal: AbortSignal): Promise<World> {
   const stores = await startProjectStores(['PROJECTA', 'PROJECTB']);
-  const known = bitbucketVariables(stores);
   const repositories = new Map<string, TeamRepository>();
   const runs: PipelineRun[] = [];
 
@@ -28,6 +27,7 @@ export async function openWorld(signal: AbortSignal): Promise<World> {
       return repository;
     },
     async runPipeline(repository, ref) {
+      const known = bitbucketVariables(stores, repository.name);
       const run = await runPipeline(repository, ref, { known, signal });
       runs.push(run);
       return run;

@@ -22,6 +22,7 @@ export { loadRepoInfo } from './repo-info/load-repo-info.ts';
 export { parseRepoInfo } from './repo-info/parse-repo-info.ts';
 export type { DistRepoInfo, ModuleEntry, ModuleVersion, RelRepoInfo, RepoInfo } from './repo-info/repo-info.ts';
 export { type PackageIdentity, packageKey, type RepositoryKind, recordKey } from './store/layout.ts';
+export type { StoreGuard, StoreProtection } from './store/protection.ts';
 export type { StoreCredentials } from './store/s3/credentials.ts';
 export { openS3Store, type S3StoreOptions } from './store/s3/s3-store.ts';
 export type { Body, ObjectHead, Store, WriteCondition, WriteOptions, WriteOutcome } from './store/store.ts';

@@ -1,6 +1,7 @@
 import { TagshipError } from '../lib/core/errors.ts';
 import { describeError } from '../lib/report/run-report.ts';
 import type { Console } from './console.ts';
+import { printCauses } from './print-causes.ts';
 
 export interface End {
   readonly console: Console;
@@ -19,6 +20,7 @@ export function explainEnd(error: unknown, { console, stage, isCommitted, crash 
     crash(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     console.error('this is a bug of tagship; please report it with the lines above');
   }
+  printCauses(console, error);
   const during = stage === undefined ? '' : ` during ${stage}`;
   return `ended${during}; ${isCommitted ? afterCommit : standing(stage)}`;
 }

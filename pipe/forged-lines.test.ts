@@ -2,10 +2,18 @@ import { S3ServiceException } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import { createRedactor } from '../lib/core/redaction.ts';
 import { describeError } from '../lib/report/run-report.ts';
+import type { S3Attempt } from '../lib/store/s3/answer-meanings.ts';
 import { translateS3Error } from '../lib/store/s3/errors.ts';
+import { storeVariables } from '../lib/store/variables.ts';
 import { startProjectStores } from '../lib/testing/project-stores.ts';
 import { createConsole } from './console.ts';
 
+const attempt: S3Attempt = {
+  operation: 'PutObject',
+  bucket: 'acme',
+  signedInBy: 'keys',
+  variables: storeVariables('PROJECTA_'),
+};
 const forged = 'Denied\n✔ released ModuleX 2.0.0 in 12 stores';
 
 test('an error code of a store that has a line feed and a check mark in it makes no line of its own', () => {
@@ -16,7 +24,7 @@ test('an error code of a store that has a line feed and a check mark in it makes
     message: 'refused',
   });
 
-  const lines = printed(translateS3Error(error, { operation: 'PutObject', store: 'PROJECTA', bucket: 'acme' }));
+  const lines = printed(translateS3Error(error, attempt));
 
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^ERROR: PutObject s3:\/\/acme was refused \(403 "Denied\\n✔ released/);

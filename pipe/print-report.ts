@@ -16,7 +16,10 @@ export function printReport(console: Console, { stores, locks, subject }: RunRep
 
 function printStore(console: Console, store: StoreReport, done: 'published' | 'released'): void {
   const text = `${store.store}: ${outcome(store, done)}`;
-  const isThere = store.status === 'released' || store.status === 'not-recorded' || store.status === 'planned';
+  const isThere =
+    store.status === 'released' ||
+    store.status === 'not-recorded' ||
+    (store.plan !== null && store.plan.writes.length > 0);
   if (store.status === 'failed' || store.status === 'not-recorded' || store.status === 'given-up') {
     console.error(text);
   } else if (store.status !== 'invalid') {
@@ -35,7 +38,7 @@ function printStore(console: Console, store: StoreReport, done: 'published' | 'r
   }
 }
 
-function outcome({ status, arrival, recordWritten, error }: StoreReport, done: string): string {
+function outcome({ status, plan, arrival, recordWritten, error }: StoreReport, done: string): string {
   switch (status) {
     case 'released':
       if (recordWritten) {
@@ -53,7 +56,9 @@ function outcome({ status, arrival, recordWritten, error }: StoreReport, done: s
     case 'given-up':
       return 'nothing was written there, because another store failed';
     case 'planned':
-      return arrival === null ? 'would be published' : 'is there already; nothing would be written';
+      return plan === null || plan.writes.length === 0
+        ? (plan?.why ?? 'nothing is written')
+        : `would write ${plan.writes.join(' and ')}: ${plan.why}`;
     case 'invalid':
       return 'not attempted';
   }

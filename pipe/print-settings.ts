@@ -11,6 +11,7 @@ export function printSettings(console: Console, settings: Settings): void {
   if (origin.repository !== '') {
     console.info(origin.url);
   }
+  console.info(givenSettings(settings));
   for (const text of settings.unchecked) {
     console.info(text);
   }
@@ -18,6 +19,24 @@ export function printSettings(console: Console, settings: Settings): void {
     console.info(`store ${store.name}: s3://${store.bucket}, ${place(store)}`);
     console.info(`store ${store.name}: ${signIn(store)}`);
   }
+}
+
+const mostShown = 5;
+
+function givenSettings(settings: Settings): string {
+  const { kind, files, placeholderFiles, releaseBranch, tagCheck, target, strict, debug, reportFile } = settings;
+  const list = (items: readonly string[] | undefined): string =>
+    items === undefined
+      ? 'by default'
+      : [...items.slice(0, mostShown), ...(items.length > mostShown ? [`... (${items.length})`] : [])].join(' ');
+  return [
+    `FILES ${list(files)}`,
+    ...(kind === 'src' ? [] : [`PLACEHOLDER_FILES ${list(placeholderFiles)}`]),
+    ...(target.on === 'tag' ? [`RELEASE_BRANCH ${releaseBranch}`, `TAG_CHECK ${tagCheck}`] : []),
+    `STRICT ${strict}`,
+    `DEBUG ${debug}`,
+    ...(reportFile === undefined ? [] : [`REPORT_FILE ${reportFile}`]),
+  ].join(', ');
 }
 
 /** What the run is about, for its report. */

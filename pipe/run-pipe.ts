@@ -8,11 +8,13 @@ import { modeOf, publishRequest } from '../lib/settings/publish-request.ts';
 import { readSettings } from '../lib/settings/read-settings.ts';
 import type { Environment } from '../lib/settings/secrets.ts';
 import type { Settings } from '../lib/settings/settings.ts';
+import type { S3StoreOptions } from '../lib/store/s3/s3-store.ts';
 import type { Store } from '../lib/store/store.ts';
 import { version } from '../lib/version.ts';
 import { type Console, createConsole } from './console.ts';
 import { deliverReport } from './deliver-report.ts';
 import { explainEnd } from './explain-end.ts';
+import { printCauses } from './print-causes.ts';
 import { printFindings } from './print-findings.ts';
 import { printReport } from './print-report.ts';
 import { printSettings, subjectOf } from './print-settings.ts';
@@ -71,7 +73,7 @@ async function publish(
   { env, signal }: Surroundings,
 ): Promise<boolean> {
   const context: Context = { log: console, clock: systemClock, signal };
-  const stores = await openStores(settings, signal);
+  const stores = await openStores(settings, { signal, onSecret: (secret) => redactor.add(secret) });
   try {
     const workDir = env['BITBUCKET_PIPE_STORAGE_DIR'];
     const publication = await publishRelease(
@@ -92,6 +94,11 @@ async function publish(
     });
     printFindings(console, publication.diagnostics);
     printReport(console, report);
+    for (const outcome of publication.outcomes ?? []) {
+      if (outcome.status === 'failed') {
+        printCauses(console, outcome.error, `store ${outcome.store}: `);
+      }
+    }
     await deliverReport(report, settings, { console, redactor, ...slackTimeout(signal) });
     console[report.status](report.summary);
     return report.status === 'success';
@@ -125,10 +132,13 @@ function slackTimeout({ aborted }: AbortSignal): { readonly slackTimeoutMs?: num
 }
 
 /** The SDK is loaded only when there is a store to use it on: a run that ends at its variables starts in no time. */
-async function openStores({ stores }: Settings, signal: AbortSignal): Promise<readonly Store[]> {
+async function openStores(
+  { stores }: Settings,
+  options: Pick<S3StoreOptions, 'signal' | 'onSecret'>,
+): Promise<readonly Store[]> {
   if (stores.length === 0) {
     return [];
   }
   const { openS3Store } = await import('../lib/store/s3/s3-store.ts');
-  return stores.map((store) => openS3Store({ ...store, signal, uploadsAtOnce: stores.length }));
+  return stores.map((store) => openS3Store({ ...store, ...options, uploadsAtOnce: stores.length }));
 }

@@ -109,6 +109,22 @@ test('a path that is named outside the clone is written to', async () => {
   expect(readdirSync(outside)).toEqual(['report.json']);
 });
 
+test.each<[string, (path: string) => void]>([
+  ['a named pipe', (path) => execFileSync('mkfifo', [path])],
+  ['a link, as /dev/stdout is one,', (path) => symlinkSync('/proc/self/fd/1', path)],
+  ['a folder', (path) => mkdirSync(path)],
+])('%s outside the clone is not replaced', async (_what, make) => {
+  const path = join(outside, 'stdout');
+  make(path);
+  const before = lstatSync(path);
+
+  const writing = writeReport(path, '{}\n', clone);
+
+  await expect(writing).rejects.toMatchObject({ code: 'invalid-input', message: `"${path}" is no file` });
+  expect(lstatSync(path)).toEqual(before);
+  expect(readdirSync(outside)).toEqual(['stdout']);
+});
+
 test('nothing is left when the report cannot take its place', async () => {
   mkdirSync(join(clone, 'report.json', 'full'), { recursive: true });
 

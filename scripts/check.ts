@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Holds the sources to their rules: format, types, lint, unused code, generated files. All are run, then it ends. */
+/** Holds the sources to their rules: format, types, lint, unused code, generated files, a pending change. All are run, then it ends. */
 
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['format', 'biome', 'check', '--error-on-warnings', '.'],
@@ -20,6 +20,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ],
   ['unused', 'knip'],
   ['generated files', 'node', 'scripts/generate.ts', '--check'],
+  ['pending change', 'node', 'scripts/release.ts', 'check'],
 ];
 
 const failed = checks.filter(([name, command, ...args]) => {

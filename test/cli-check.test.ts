@@ -7,6 +7,7 @@ import { createGitRepository, type GitRepository } from '../lib/testing/git-repo
 import { runPipeProcess } from '../lib/testing/pipe-process.ts';
 import { startProjectStores } from '../lib/testing/project-stores.ts';
 import { sampleRel } from '../lib/testing/sample-releases.ts';
+import { version } from '../lib/version.ts';
 import { runCliProcess } from './cli-process.ts';
 
 const rel = {
@@ -56,7 +57,7 @@ test.each([
 
   expect(JSON.parse(stdout)).toEqual({
     schema: 1,
-    program: 'tagship 0.1.0',
+    program: `tagship ${version}`,
     command: 'check',
     status: 'success',
     error: null,
@@ -130,7 +131,7 @@ test('looks into the stores that are named, and writes to none', async () => {
   });
 
   expect(stdout).toBe(
-    'ERROR: store PROJECTB: depend_list.BaseLib: s3://acme-projectb/BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 to this store first\n✖ 1 error; nothing was written\n',
+    'ERROR: repo-info:4:3 depend_list.BaseLib: store PROJECTB: BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 there first\n✖ 1 error; nothing was written\n',
   );
   expect(status).toBe(1);
   const operations = stores.server.calls.slice(writes).map(({ operation }) => operation);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleDist, sampleRel } from '../lib/testing/sample-releases.ts';
+import { version } from '../lib/version.ts';
 import { type CliWorld, masked, startCliWorld } from './cli-world.ts';
 
 test('shows what was changed, added and removed, with digests, and what stays', async () => {
@@ -56,7 +57,7 @@ test('gives the same as JSON', async () => {
 
   expect(JSON.parse(stdout)).toEqual({
     schema: 1,
-    program: 'tagship 0.1.0',
+    program: `tagship ${version}`,
     command: 'diff',
     status: 'success',
     error: null,

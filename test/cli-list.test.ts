@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleRel } from '../lib/testing/sample-releases.ts';
+import { version } from '../lib/version.ts';
 import { masked, startCliWorld } from './cli-world.ts';
 
 test('lists every release once, with the stores that have it, and marks what a store lacks', async () => {
@@ -78,7 +79,7 @@ test('gives the same as JSON', async () => {
   const rel = world.server.object('acme-projecta', 'ModuleX/2.0.0/ModuleX.tar.gz');
   expect(JSON.parse(stdout)).toEqual({
     schema: 1,
-    program: 'tagship 0.1.0',
+    program: `tagship ${version}`,
     command: 'list',
     status: 'success',
     error: null,

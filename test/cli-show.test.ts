@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleDist } from '../lib/testing/sample-releases.ts';
+import { version } from '../lib/version.ts';
 import { masked, startCliWorld } from './cli-world.ts';
 
 test('shows all that the record of a REL says', async () => {
@@ -12,7 +13,7 @@ test('shows all that the record of a REL says', async () => {
 commit          cccccccccccccccccccccccccccccccccccccccc (tag:2.0.0)
 repository      acme/modulex.rel {modulex.rel}
 build           1, step run 1
-published       YYYY-MM-DD hh:mm:ss UTC by tagship 0.1.0
+published       YYYY-MM-DD hh:mm:ss UTC by tagship ${version}
 binary          modulex-client
 src_branch      1.4.2
 depend_list     BaseLib 1.2.3
@@ -73,7 +74,7 @@ test('gives the records themselves as JSON', async () => {
   const record = world.server.object('acme-projecta', 'ProjectA/2.1.0/ProjectA.dist.json')?.body().toString() ?? '';
   expect(JSON.parse(stdout)).toEqual({
     schema: 1,
-    program: 'tagship 0.1.0',
+    program: `tagship ${version}`,
     command: 'show',
     status: 'success',
     error: null,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleRel } from '../lib/testing/sample-releases.ts';
+import { version } from '../lib/version.ts';
 import { startCliWorld } from './cli-world.ts';
 
 const relKey = 'ModuleX/2.0.0/ModuleX.tar.gz';
@@ -26,7 +27,7 @@ test("verifies a project's release with all that it installs", async () => {
 
   expect(JSON.parse(stdout)).toEqual({
     schema: 1,
-    program: 'tagship 0.1.0',
+    program: `tagship ${version}`,
     command: 'verify',
     status: 'success',
     error: null,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { version } from '../lib/version.ts';
 import { startCliWorld } from './cli-world.ts';
 
 test('says why a module is there, in that version, and brought forward', async () => {
@@ -53,7 +54,7 @@ test('gives the same as JSON', async () => {
   const rel = world.server.object('acme-projecta', 'BaseLib/1.2.3/BaseLib.tar.gz');
   expect(JSON.parse(stdout)).toEqual({
     schema: 1,
-    program: 'tagship 0.1.0',
+    program: `tagship ${version}`,
     command: 'why',
     status: 'success',
     error: null,

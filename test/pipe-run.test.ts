@@ -2,7 +2,6 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { listFolder } from '../lib/testing/folder-listing.ts';
 import { createGitRepository, type GitRepository } from '../lib/testing/git-repository.ts';
 import { type PipeBuild, type PipeResult, runPipeProcess } from '../lib/testing/pipe-process.ts';
 import { bucketOf, type ProjectStores, startProjectStores } from '../lib/testing/project-stores.ts';
@@ -79,6 +78,7 @@ describe('a release', () => {
         `INFO: tagship ${version}`,
         `INFO: REL ModuleX: release of tag 2.0.0, commit ${commit.slice(0, 12)}, build 41`,
         'INFO: https://bitbucket.org/acme/modulex.rel/pipelines/results/41',
+        'INFO: FILES by default, PLACEHOLDER_FILES by default, RELEASE_BRANCH master, TAG_CHECK auto, STRICT false, DEBUG false',
         `INFO: store PROJECTA: s3://acme-projecta, ${stores.server.endpoint}, region us-east-1`,
         'INFO: store PROJECTA: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
         `INFO: store PROJECTB: s3://acme-projectb, ${stores.server.endpoint}, region us-east-1`,
@@ -95,42 +95,6 @@ describe('a release', () => {
     );
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     expect(keysIn('PROJECTA')).toEqual([packageKey, 'ModuleX/2.0.0/ModuleX.rel.json']);
-  });
-
-  test('that is there already is said to be, and nothing is written', async () => {
-    await run();
-    const before = writes().length;
-
-    const { lines, exitCode } = await run({ BITBUCKET_STEP_RUN_NUMBER: '2' });
-
-    expect(lines.at(-1)).toBe('✔ ModuleX 2.0.0 was already released in 2 stores; nothing had to be written');
-    expect({ exitCode, written: writes().length - before }).toEqual({ exitCode: 0, written: 0 });
-  });
-
-  test('leaves the clone dir exactly as it was', async () => {
-    const before = listFolder(repository.directory);
-
-    await run();
-
-    expect(listFolder(repository.directory)).toEqual(before);
-  });
-
-  test('leaves nothing in the folder for temporary files', async () => {
-    await run({ BITBUCKET_PIPE_STORAGE_DIR: temp });
-
-    expect(readdirSync(temp)).toEqual([]);
-  });
-
-  test.each([
-    ['below the clone dir', 'etc'],
-    ['the clone dir, when Bitbucket does not name it', '.'],
-  ])('may be made from a folder that is %s', async (_where, folder) => {
-    const named = folder === '.' ? { BITBUCKET_CLONE_DIR: '' } : {};
-
-    const { exitCode } = await run(named, { workingDir: join(repository.directory, folder) });
-
-    expect(exitCode).toBe(0);
-    expect(keysIn('PROJECTB')).toContain(packageKey);
   });
 
   test('of a store that is given without STORES is the same', async () => {
@@ -231,15 +195,6 @@ describe('nothing is written', () => {
     expect({ exitCode, stderr, writes: writes() }).toEqual({ exitCode: 0, stderr: '', writes: [] });
   });
 
-  test('in a dry run, which packs and says what it would do', async () => {
-    const { lines, exitCode, stderr } = await run({ DRY_RUN: 'True' });
-
-    expect(lines[1]).toContain('release of tag 2.0.0, dry run');
-    expect(lines).toContain('INFO: PROJECTA: would be published');
-    expect(lines.at(-1)).toBe('✔ ModuleX 2.0.0 could be published; dry run, nothing was written');
-    expect({ exitCode, stderr, writes: writes() }).toEqual({ exitCode: 0, stderr: '', writes: [] });
-  });
-
   test('for a warning with STRICT', async () => {
     const strict = await run({ BIN_NAME: 'modulex-client', STRICT: 'true' });
     const written = writes();
@@ -257,49 +212,6 @@ describe('nothing is written', () => {
     });
     expect(lenient.stdout).toContain('WARNING: BIN_NAME: "modulex-client" is given');
     expect(lenient.exitCode).toBe(0);
-  });
-});
-
-describe('the log', () => {
-  test('is coloured without a terminal', async () => {
-    const { stdout } = await run({ NO_COLOR: '' });
-
-    expect(stdout).toMatch(/^\u001b\[34mINFO:\u001b\[0m tagship/);
-    expect(stdout).toMatch(/\n\u001b\[32m✔\u001b\[0m ModuleX 2\.0\.0 is released in 2 stores\n$/);
-  });
-
-  test('has no colour with NO_COLOR', async () => {
-    const { stdout } = await run({ NO_COLOR: '1' });
-
-    expect(stdout).not.toContain('\u001b');
-  });
-
-  test('says more with DEBUG', async () => {
-    const { lines } = await run({ DEBUG: 'true' });
-
-    expect(lines.filter((line) => line.startsWith('DEBUG: '))).toEqual(
-      ['source', 'preflight', 'pack', 'upload', 'commit'].map((stage) =>
-        expect.stringMatching(`^DEBUG: ${stage} took \\d+\\.\\d\\d s$`),
-      ),
-    );
-  });
-
-  test.each([
-    ['a release', {}, 1],
-    ['a dry run', { DRY_RUN: 'true' }, 1],
-    ['a failure', { PROJECTA_AWS_SECRET_ACCESS_KEY: 'another-secret' }, 1],
-    ['wrong variables, whose list has a mark as well', { DEBUG: 'maybe' }, 2],
-  ])('ends with the mark of the result: %s', async (_what, variables, marks) => {
-    const { lines, exitCode } = await run(variables);
-
-    expect(lines.at(-1)).toMatch(exitCode === 0 ? /^✔ / : /^✖ /);
-    expect(lines.filter((line) => /^[✔✖]/.test(line))).toHaveLength(marks);
-  });
-
-  test('cannot be forged by the name of a file', async () => {
-    const { lines } = await run({ FILES_COUNT: '1', FILES_0: 'x\n✔ released\u001b[2K' });
-
-    expect(lines.filter((line) => line.startsWith('✔'))).toEqual([]);
   });
 });
 

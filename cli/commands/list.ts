@@ -3,6 +3,7 @@ import { mapLimited } from '../../lib/core/parallel.ts';
 import { type ComparedRelease, compareStores, type ReleaseVariant } from '../../lib/release/inspect/compare-stores.ts';
 import { listReleases, type StoreReleases } from '../../lib/release/inspect/list-releases.ts';
 import { formatBytes } from '../../lib/report/format-bytes.ts';
+import { shortDigest } from '../../lib/report/short-digest.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
 import { type Answer, type Block, type Cell, heading, line, table } from '../answer.ts';
@@ -10,7 +11,6 @@ import { describeDifference } from '../describe-difference.ts';
 import { type Desk, type StoreChoice, withStores } from '../desk.ts';
 import { formatTime } from '../format-time.ts';
 import { requireModule } from '../known-names.ts';
-import { shortDigest } from '../short-digest.ts';
 
 /** `tagship list [MODULE]`: what is released in the stores, side by side. */
 export async function list(desk: Desk, module: string | undefined, choice: StoreChoice): Promise<Answer> {

@@ -3,12 +3,12 @@ import { TagshipError } from '../../lib/core/errors.ts';
 import type { Decision } from '../../lib/release/publish/decide.ts';
 import type { ReleasePlan } from '../../lib/release/publish/plan.ts';
 import type { StorePreflight } from '../../lib/release/publish/preflight.ts';
+import { explainPreflight } from '../../lib/report/explain-decision.ts';
+import { shortDigest } from '../../lib/report/short-digest.ts';
 import { type Answer, type Block, type Cell, fields, heading, line, table } from '../answer.ts';
 import type { Desk } from '../desk.ts';
 import { type Examination, examineSource, titleOf, verdictOf } from '../examine-source.ts';
-import { explainDecision } from '../explain-decision.ts';
 import { lockBlocks, locksData } from '../lock-blocks.ts';
-import { shortDigest } from '../short-digest.ts';
 import type { SourceOptions } from '../source-environment.ts';
 
 /** `tagship plan [DIR]`: what the next build would write where. */
@@ -59,13 +59,12 @@ function plannedStores(planned: ReleasePlan, { settings, publication }: Examinat
 
 function explainStore(
   planned: ReleasePlan,
-  { decision }: StorePreflight,
+  preflight: StorePreflight,
   all: readonly StorePreflight[],
 ): Omit<PlannedStore, 'store' | 'url'> {
-  const first = all.find((other) => other.decision.action === 'keep' || other.decision.action === 'adopt');
-  const { why, writes } = explainDecision(decision, first?.store.name);
+  const { why, writes } = explainPreflight(preflight, all);
   const keys = { package: planned.packageKey, record: planned.recordKey };
-  return { action: decision.action, why, writes: writes.map((part) => keys[part]) };
+  return { action: preflight.decision.action, why, writes: writes.map((part) => keys[part]) };
 }
 
 function headOf({ subject, settings, publication: { plan: planned } }: Examination): readonly Block[] {

@@ -3,6 +3,7 @@ import { type ComparedRelease, compareStores, type ReleaseVariant } from '../../
 import { listReleases, type StoreReleases } from '../../lib/release/inspect/list-releases.ts';
 import type { ReleaseRecord } from '../../lib/release/record.ts';
 import { formatBytes } from '../../lib/report/format-bytes.ts';
+import { shortDigest } from '../../lib/report/short-digest.ts';
 import { folderPrefix } from '../../lib/store/layout.ts';
 import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
 import { type Answer, type Block, type Cell, fields, heading, line, table } from '../answer.ts';
@@ -11,7 +12,6 @@ import { type Desk, type StoreChoice, withStores } from '../desk.ts';
 import { formatTime } from '../format-time.ts';
 import { requireFolder } from '../known-names.ts';
 import { lockTable } from '../lock-blocks.ts';
-import { shortDigest } from '../short-digest.ts';
 
 /** `tagship show MODULE FOLDER`: all that the records there say. */
 export async function show(desk: Desk, name: string, folder: string, choice: StoreChoice): Promise<Answer> {

@@ -52,8 +52,8 @@ function firstTagRun({ runs }: World, suffix: string): PipelineRun | undefined {
   return tagged.find(({ step }) => step.variables['BIN_NAME'] !== undefined) ?? tagged[0];
 }
 
-function tellsSecret({ stores }: World, { stdout, stderr }: PipelineRun): boolean {
-  return Object.entries(stores.variables()).some(
+function tellsSecret({ stores }: World, { repository, stdout, stderr }: PipelineRun): boolean {
+  return Object.entries(stores.variablesOf(repository)).some(
     ([name, value]) => name.endsWith('_SECRET_ACCESS_KEY') && `${stdout}${stderr}`.includes(value),
   );
 }

@@ -1,4 +1,5 @@
-import { truncateSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { renderDiagnostic } from '../core/diagnostics.ts';
@@ -59,5 +60,63 @@ test('every placeholder file is checked, and what cannot be rendered is an error
     'PLACEHOLDER_FILES: "dir" is a directory, only files are rendered; name a file',
     'PLACEHOLDER_FILES: "big" has 16777217 bytes, a placeholder file has at most 16 MiB; put the placeholders into a small script',
     'PLACEHOLDER_FILES: "missing" is not in the package; pack it, or take it out of this list',
+  ]);
+});
+
+function checkFile(root: string): readonly string[] {
+  const { entries } = collectEntries({ root, paths: ['deploy.sh'], variable: 'FILES' });
+  const check = { entries, placeholderFiles: ['deploy.sh'], available: new Set(['BUCKET_NAME'] as const) };
+  return checkPlaceholderFiles({ ...check, kind: 'rel', variable: 'PLACEHOLDER_FILES' }).map(
+    (diagnostic) => `${diagnostic.severity} ${renderDiagnostic(diagnostic)}`,
+  );
+}
+
+test('a million placeholders without a value are told by the first hundred', () => {
+  const root = writeTree({ 'deploy.sh': '${SRC_TAG}\n'.repeat(1_000_000) });
+
+  const told = checkFile(root);
+
+  expect(told).toHaveLength(101);
+  expect(told[99]).toMatch(/^error deploy\.sh:100:1: /);
+  expect(told[100]).toBe('error deploy.sh: 999900 more placeholders like these; mend them in the same way');
+});
+
+test.each([
+  ['a script in UTF-16', Buffer.from('echo ${BUCKET_NAME}\n', 'utf16le')],
+  ['a program', Buffer.from('\u007fELF\0\u0001${BUCKET_NAME}\0', 'latin1')],
+])('%s is a warning, even if nothing is wrong with its placeholders', (_what, content) => {
+  const root = writeTree({ 'deploy.sh': content });
+
+  expect(checkFile(root)).toEqual([
+    'warning deploy.sh: has zero bytes, so it is no script: in UTF-16 no placeholder is found, in a program a value does not fit; save a script as UTF-8; let a script hand the values to a program',
+  ]);
+});
+
+test('a script that a FIFO takes the place of while it is checked is refused, and not waited for', () => {
+  const root = writeTree({ 'deploy.sh': 'x' });
+  const { entries } = collectEntries({ root, paths: ['.'], variable: 'FILES' });
+  rmSync(join(root, 'deploy.sh'));
+  execFileSync('mkfifo', [join(root, 'deploy.sh')]);
+
+  const check = { entries, placeholderFiles: ['deploy.sh'], available: new Set<never>() };
+
+  expect(() => checkPlaceholderFiles({ ...check, kind: 'rel', variable: 'PLACEHOLDER_FILES' })).toThrow(
+    '"deploy.sh" changed while it was being packed',
+  );
+});
+
+test('placeholder files that are too large together are told as such, and not read', () => {
+  const names = Array.from({ length: 20 }, (_, index) => `script-${index}`);
+  const root = writeTree(Object.fromEntries(names.map((name) => [name, ''])));
+  for (const name of names) {
+    truncateSync(join(root, name), 1024 * 1024);
+  }
+  const { entries } = collectEntries({ root, paths: names, variable: 'FILES' });
+  const check = { entries, placeholderFiles: names, available: new Set<never>() };
+
+  const found = checkPlaceholderFiles({ ...check, kind: 'rel', variable: 'PLACEHOLDER_FILES' });
+
+  expect(found.map(renderDiagnostic)).toEqual([
+    'PLACEHOLDER_FILES: has 20971520 bytes in 20 files, placeholder files have at most 16 MiB together; name only those with placeholders',
   ]);
 });

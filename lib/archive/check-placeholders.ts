@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import { type Diagnostic, isError, quoted } from '../core/diagnostics.ts';
 import type { PackEntry } from './pack-entry.ts';
 import { findPlaceholders, maximumPlaceholderFileBytes, type PlaceholderName } from './placeholders.ts';
+import { readSourceFile } from './source-file.ts';
 
 export interface PlaceholderFilesCheck {
   readonly entries: readonly PackEntry[];
@@ -17,14 +17,57 @@ export interface PlaceholderFilesCheck {
 /** Everything that would make rendering fail or give a wrong script, in every placeholder file (promise 1). */
 export function checkPlaceholderFiles(check: PlaceholderFilesCheck): Diagnostic[] {
   const byPath = new Map(check.entries.map((entry) => [entry.path, entry]));
-  return [...new Set(check.placeholderFiles)].flatMap((file) => {
+  const files = [...new Set(check.placeholderFiles)];
+  const tooMuch = checkTotal(files.flatMap((file) => byPath.get(file) ?? []));
+  if (tooMuch !== undefined) {
+    return [{ severity: 'error', at: { in: 'variable', name: check.variable }, ...tooMuch }];
+  }
+  return files.flatMap((file) => {
     const entry = byPath.get(file);
     const problem = renderingProblem(file, entry);
     if (problem !== undefined) {
       return [{ severity: 'error' as const, at: { in: 'variable' as const, name: check.variable }, ...problem }];
     }
-    return entry?.type === 'file' ? checkPlaceholders({ ...check, file, content: readFileSync(entry.source) }) : [];
+    return entry?.type === 'file' ? checkContent({ ...check, file, content: readSourceFile(entry) }) : [];
   });
+}
+
+/** They are in memory together, rendered for every store. */
+function checkTotal(entries: readonly PackEntry[]): Pick<Diagnostic, 'message' | 'hint'> | undefined {
+  const sizes = entries.flatMap((entry) => (entry.type === 'file' ? [entry.size] : []));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total <= maximumPlaceholderFileBytes || sizes.some((size) => size > maximumPlaceholderFileBytes)) {
+    return undefined;
+  }
+  const message = `has ${total} bytes in ${sizes.length} files, placeholder files have at most 16 MiB together`;
+  return { message, hint: 'name only those with placeholders' };
+}
+
+/** What is wrong hundreds of times in one file is told by its first places: the rest says nothing new. */
+const mostTold = 100;
+
+function checkContent(check: PlaceholderCheck): readonly Diagnostic[] {
+  const found = checkPlaceholders(check);
+  const rest = found.slice(mostTold);
+  return [
+    ...(check.content.includes(0) ? [noText(check.file)] : []),
+    ...found.slice(0, mostTold),
+    ...(rest.length === 0 ? [] : [untold(check.file, rest)]),
+  ];
+}
+
+function untold(file: string, rest: readonly Diagnostic[]): Diagnostic {
+  const severity = rest.some(isError) ? 'error' : 'warning';
+  const message = `${rest.length} more placeholders like these`;
+  return { severity, at: { in: 'file', file }, message, hint: 'mend them in the same way' };
+}
+
+/** UTF-16 hides its placeholders, and a program does not bear that a text in it gets longer. */
+function noText(file: string): Diagnostic {
+  const message =
+    'has zero bytes, so it is no script: in UTF-16 no placeholder is found, in a program a value does not fit';
+  const hint = 'save a script as UTF-8; let a script hand the values to a program';
+  return { severity: 'warning', at: { in: 'file', file }, message, hint };
 }
 
 export interface PlaceholderCheck {

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { posix } from 'node:path';
 import { type Diagnostic, quoted } from '../core/diagnostics.ts';
 import { type PackEntry, type SymlinkEntry, sortByPath } from './pack-entry.ts';
+import { checkExtent } from './package-extent.ts';
 import { addTree, climbsOut, isWithin, physicalPath, type Walk } from './walk-tree.ts';
 
 export interface CollectRequest {
@@ -42,9 +43,10 @@ export function collectEntries(request: CollectRequest): CollectedEntries {
   for (const path of request.paths) {
     addNamedPath(walk, path);
   }
-  const problems = [...walk.problems, ...nestedInFiles(walk), ...danglingLinks(walk)];
+  const entries = sortByPath([...walk.found.values()].map(({ entry }) => entry));
+  const problems = [...walk.problems, ...nestedInFiles(walk), ...danglingLinks(walk), ...checkExtent(entries)];
   return {
-    entries: sortByPath([...walk.found.values()].map(({ entry }) => entry)),
+    entries,
     diagnostics: problems.map((problem) => ({ ...problem, at: { in: 'variable', name: request.variable } })),
   };
 }

@@ -11,9 +11,13 @@ export interface FileEntry {
   readonly stamp?: string;
 }
 
-interface DirectoryEntry {
+export interface DirectoryEntry {
   readonly type: 'directory';
   readonly path: string;
+  /** Its absolute path. */
+  readonly source: string;
+  /** Changes when a file is added to it or removed: see `stampOf`. */
+  readonly stamp?: string;
 }
 
 /** A symbolic link; `target` as it stands in the link. */

@@ -44,6 +44,24 @@ test.each<[string, (file: string) => void]>([
   expect(readdirSync(request.workDir)).toEqual([]);
 });
 
+test.each<[string, (folder: string) => void]>([
+  ['gains a file', (folder) => appendFileSync(join(folder, 'late'), 'x')],
+  ['gains a folder', (folder) => mkdirSync(join(folder, 'late'))],
+  ['is removed', (folder) => rmSync(folder, { recursive: true })],
+])('a folder that %s after the walk is refused by name, and nothing is left', async (_, change) => {
+  const root = writeTree({ 'etc/empty': null, file: 'content' });
+  const request = packRequest(root);
+  change(join(root, 'etc/empty'));
+
+  const packing = packPackages(request);
+
+  await expect(packing).rejects.toMatchObject({
+    code: 'source-changed',
+    message: expect.stringMatching(/^"etc(?:\/empty)?" changed while it was being packed$/),
+  });
+  expect(readdirSync(request.workDir)).toEqual([]);
+});
+
 test.each<[string, (file: string) => void]>([
   ['overwritten at its end', (file) => overwriteLastByte(file)],
   ['truncated', (file) => truncateSync(file, 12 * mebibyte)],

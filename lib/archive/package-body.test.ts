@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { truncateSync, writeFileSync } from 'node:fs';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -76,4 +76,15 @@ test.each([
   const reading = body.read(start, end);
 
   await expect(reading).rejects.toThrow(RangeError);
+});
+
+test('a file that was removed is an error that a person can act on', async () => {
+  const path = fileOf(randomBytes(100));
+  const body = fileBody(path, 100);
+  rmSync(path);
+
+  await expect(body.read(0, 100)).rejects.toMatchObject({
+    code: 'integrity',
+    message: `"${path}" cannot be read (ENOENT)`,
+  });
 });

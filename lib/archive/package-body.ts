@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { quoted } from '../core/diagnostics.ts';
-import { TagshipError } from '../core/errors.ts';
+import { systemErrorCode, TagshipError } from '../core/errors.ts';
 
 /** The bytes of a package, to be read in any order and more than once. */
 export interface PackageBody {
@@ -29,7 +29,10 @@ export function fileBody(path: string, fileBytes: number, tail: Buffer = Buffer.
       const fromFile = Math.max(0, Math.min(end, fileBytes) - start);
       if (fromFile > 0) {
         opened ??= open(path, 'r');
-        await readFully(await opened, bytes.subarray(0, fromFile), { path, position: start });
+        await explained(
+          path,
+          readFully(await explained(path, opened), bytes.subarray(0, fromFile), { path, position: start }),
+        );
       }
       tail.copy(bytes, fromFile, Math.max(0, start - fileBytes), Math.max(0, end - fileBytes));
       return bytes;
@@ -40,6 +43,21 @@ export function fileBody(path: string, fileBytes: number, tail: Buffer = Buffer.
       await (await closing)?.close();
     },
   };
+}
+
+/** @throws TagshipError `integrity` for what the system says, e.g. that the file was removed */
+async function explained<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const code = systemErrorCode(error);
+    throw code === undefined || error instanceof TagshipError
+      ? error
+      : new TagshipError('integrity', `${quoted(path)} cannot be read (${code})`, {
+          hint: 'something else writes to the work folder, or its disk fails; run the step again',
+          cause: error,
+        });
+  }
 }
 
 async function readFully(
@@ -54,7 +72,7 @@ async function readFully(
         'integrity',
         `${quoted(from.path)} ends at byte ${from.position + filled}, it was longer`,
         {
-          hint: 'Something else writes to the work folder; run the step again.',
+          hint: 'something else writes to the work folder; run the step again',
         },
       );
     }

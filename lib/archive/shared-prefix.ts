@@ -6,6 +6,7 @@ import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import { compressBlock, gzipBlockBytes, gzipHeader } from './gzip-blocks.ts';
 import type { PackEntry } from './pack-entry.ts';
+import { requireUnchangedFolders } from './source-file.ts';
 import { createTarStream, type PackedFile, type TarStream } from './tar-stream.ts';
 
 /** Two more than Node's thread pool has threads by default, so that none waits for a read; each takes about 3 MiB. */
@@ -44,7 +45,9 @@ export async function writeSharedPrefix(request: PrefixRequest): Promise<SharedP
   try {
     const descriptor = openSync(path, 'wx', 0o600);
     try {
-      return { path, files: tar.files, ...(await compressInto(descriptor, tar, request)) };
+      const written = await compressInto(descriptor, tar, request);
+      requireUnchangedFolders(request.entries);
+      return { path, files: tar.files, ...written };
     } catch (error) {
       rmSync(path, { force: true });
       throw error;
@@ -52,7 +55,7 @@ export async function writeSharedPrefix(request: PrefixRequest): Promise<SharedP
       closeSync(descriptor);
     }
   } catch (error) {
-    throw diskFullCodes.has(systemErrorCode(error) ?? '') ? diskFull(request.workDir, error) : error;
+    throw explained(error, request.workDir);
   } finally {
     tar.close();
   }
@@ -109,9 +112,23 @@ async function compressInto(
   return { size, hash, contentHash, crc32: crc, tarBytes };
 }
 
+/** What was wrong with a file to pack is explained already: the rest that the system says is of the work folder. */
+function explained(error: unknown, workDir: string): unknown {
+  const code = systemErrorCode(error);
+  if (code === undefined || error instanceof TagshipError) {
+    return error;
+  }
+  return diskFullCodes.has(code)
+    ? diskFull(workDir, error)
+    : new TagshipError('disk-full', `cannot write in ${quoted(workDir)} (${code})`, {
+        hint: 'look at the disk of the step, and at what else uses that folder',
+        cause: error,
+      });
+}
+
 function diskFull(workDir: string, cause: unknown): TagshipError {
   return new TagshipError('disk-full', `no space left in ${quoted(workDir)} (${systemErrorCode(cause)})`, {
-    hint: 'The compressed package has to fit there; give the step more disk, or pack less.',
+    hint: 'the compressed package has to fit there; give the step more disk, or pack less',
     cause,
   });
 }

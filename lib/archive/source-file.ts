@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
-import { type FileEntry, packedMode, stampOf } from './pack-entry.ts';
+import { type DirectoryEntry, type FileEntry, type PackEntry, packedMode, stampOf } from './pack-entry.ts';
 
 // a FIFO or a symlink that took the file's place is neither waited for nor followed
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -50,7 +50,7 @@ export function openSourceFile(entry: FileEntry): SourceFile {
     },
     read(target) {
       const wanted = Math.min(remaining, target.length);
-      const length = readSync(descriptor, target, 0, wanted, null);
+      const length = readPiece(entry, { descriptor, target, wanted });
       if (length === 0 && wanted > 0) {
         throw changed(entry);
       }
@@ -76,6 +76,23 @@ export function openSourceFile(entry: FileEntry): SourceFile {
   };
 }
 
+/**
+ * Makes sure that folders have what was walked: a build that still runs would be packed by half.
+ * @throws TagshipError `source-changed`
+ */
+export function requireUnchangedFolders(entries: readonly PackEntry[]): void {
+  for (const entry of entries) {
+    if (entry.type === 'directory' && entry.stamp !== undefined && entry.stamp !== folderStamp(entry)) {
+      throw changed(entry);
+    }
+  }
+}
+
+function folderStamp({ source }: DirectoryEntry): string | undefined {
+  const stats = lstatSync(source, { throwIfNoEntry: false });
+  return stats && stampOf(stats);
+}
+
 /** The whole of a file that is small enough for memory; throws like `openSourceFile`. */
 export function readSourceFile(entry: FileEntry): Buffer {
   const content = Buffer.allocUnsafe(entry.size);
@@ -95,13 +112,35 @@ function openUnchanged(entry: FileEntry): number {
   try {
     return openSync(entry.source, openFlags);
   } catch (error) {
-    throw openErrorsOfChange.has(systemErrorCode(error) ?? '') ? changed(entry, error) : error;
+    throw openErrorsOfChange.has(systemErrorCode(error) ?? '') ? changed(entry, error) : unreadable(entry, error);
   }
 }
 
-function changed(entry: FileEntry, cause?: unknown): TagshipError {
+function readPiece(
+  entry: FileEntry,
+  from: { readonly descriptor: number; readonly target: Buffer; readonly wanted: number },
+): number {
+  try {
+    return readSync(from.descriptor, from.target, 0, from.wanted, null);
+  } catch (error) {
+    throw unreadable(entry, error);
+  }
+}
+
+/** What the system says of a file that could be read when it was walked. */
+function unreadable(entry: FileEntry, error: unknown): unknown {
+  const code = systemErrorCode(error);
+  return code === undefined
+    ? error
+    : new TagshipError('source-changed', `${quoted(entry.path)} cannot be read (${code})`, {
+        hint: 'look at its mode and at the disk of the step, then run the step again',
+        cause: error,
+      });
+}
+
+function changed(entry: FileEntry | DirectoryEntry, cause?: unknown): TagshipError {
   return new TagshipError('source-changed', `${quoted(entry.path)} changed while it was being packed`, {
-    hint: 'Let whatever writes to the clone dir end first, then run the step again.',
+    hint: 'let whatever writes to the clone dir end first, then run the step again',
     cause,
   });
 }

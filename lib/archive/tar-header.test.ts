@@ -37,7 +37,7 @@ test.each([
   ['spaces, backslashes and quotes', ' a\\b "c" '],
 ])('every path comes back as it was, with nothing of this machine in its header: %s', (_, path) => {
   const entries: PackEntry[] = [
-    { type: 'directory', path },
+    { type: 'directory', source: '/clone', path },
     { type: 'file', path, source: '/nowhere', mode: '0755', size: 0 },
     { type: 'symlink', path, target: path },
   ];

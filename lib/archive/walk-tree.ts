@@ -1,12 +1,18 @@
 import { isUtf8 } from 'node:buffer';
-import { accessSync, constants, lstatSync, readdirSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { posix } from 'node:path';
 import { type Diagnostic, quoted } from '../core/diagnostics.ts';
 import { systemErrorCode } from '../core/errors.ts';
 import { type PackEntry, packedMode, stampOf } from './pack-entry.ts';
-
-/** Not every S3-compatible store takes a larger object. */
-const largestFileBytes = 5 * 1024 ** 4;
 
 /** An entry and the path, relative to the root, that it was found at. */
 interface Found {
@@ -70,7 +76,7 @@ function addFolderContent(walk: Walk, folder: string): void {
 function toEntry(walk: Walk, path: string, packedPath: string, stats: Stats): PackEntry | undefined {
   const source = posix.join(walk.root, path);
   if (stats.isDirectory()) {
-    return { type: 'directory', path: packedPath };
+    return { type: 'directory', path: packedPath, source, stamp: stampOf(stats) };
   }
   if (stats.isSymbolicLink()) {
     return toSymlink(walk, path, packedPath);
@@ -78,10 +84,6 @@ function toEntry(walk: Walk, path: string, packedPath: string, stats: Stats): Pa
   if (!stats.isFile()) {
     const message = `${quoted(path)} is a ${specialType(stats)}, which cannot be packed`;
     walk.problems.push({ severity: 'error', message, hint: 'take it out of the packed folders' });
-    return undefined;
-  }
-  if (stats.size > largestFileBytes) {
-    walk.problems.push({ severity: 'error', message: `${quoted(path)} is larger than a store takes (5 TiB)` });
     return undefined;
   }
   return attempt(walk, path, () => {
@@ -115,6 +117,11 @@ function toSymlink(walk: Walk, path: string, packedPath: string): PackEntry | un
     });
     return undefined;
   }
+  if (leadsInCircle(walk, path)) {
+    const message = `${quoted(path)} is a symlink to ${quoted(target)}, which leads back to it`;
+    walk.problems.push({ severity: 'error', message, hint: 'take it out, or let it lead to a file' });
+    return undefined;
+  }
   return { type: 'symlink', path: packedPath, target };
 }
 
@@ -126,6 +133,16 @@ function leavesRoot(walk: Walk, path: string, target: string): boolean {
     // not joined: joining would drop `link/..`, which leads elsewhere when `link` is a symlink
     !isWithin(walk.realRoot, physicalPath(`${walk.root}/${folder}/${target}`))
   );
+}
+
+/** Links that lead to each other for ever: nothing can be opened by them. */
+function leadsInCircle(walk: Walk, path: string): boolean {
+  try {
+    statSync(posix.join(walk.root, path));
+    return false;
+  } catch (error) {
+    return systemErrorCode(error) === 'ELOOP';
+  }
 }
 
 function specialType(stats: Stats): string {
@@ -153,11 +170,22 @@ function attempt<T>(walk: Walk, path: string, call: () => T): T | undefined {
               ? 'globs are not expanded; name the files, or the folder they are in'
               : walk.hintForMissing,
           }
-        : { severity: 'error', message: `${quoted(path)} cannot be read (${code})` },
+        : { severity: 'error', message: `${quoted(path)} cannot be read (${code})`, ...hintFor(code) },
     );
     return undefined;
   }
 }
+
+function hintFor(code: string): Pick<Diagnostic, 'hint'> {
+  const hint = hints[code];
+  return hint === undefined ? {} : { hint };
+}
+
+const hints: Readonly<Record<string, string | undefined>> = {
+  EACCES: 'the user of the step may not read it; change its mode in the build',
+  ELOOP: 'symlinks in its path lead in a circle',
+  ENAMETOOLONG: 'a name has at most 255 bytes, a path 4095',
+};
 
 function isGlob(path: string): boolean {
   return /[*?[\]{}]/.test(path);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Diagnostic, DiagnosticsError, type Place, quoted, renderDiagnostic } from './diagnostics.ts';
+import {
+  type Diagnostic,
+  DiagnosticsError,
+  limitFindings,
+  type Place,
+  quoted,
+  renderDiagnostic,
+} from './diagnostics.ts';
 
 describe('renderDiagnostic', () => {
   test.each<[Place, string]>([
@@ -41,6 +48,35 @@ describe('DiagnosticsError', () => {
   });
 });
 
+describe('limitFindings', () => {
+  const finding = (severity: Diagnostic['severity'], line: number): Diagnostic => ({
+    severity,
+    at: { in: 'file', file: 'repo-info', line, column: 1 },
+    message: 'wrong',
+  });
+
+  test('keeps a thousand as they are', () => {
+    const findings = Array.from({ length: 1000 }, (_, index) => finding(index % 2 === 0 ? 'warning' : 'error', index));
+
+    expect(limitFindings(findings)).toBe(findings);
+  });
+
+  test('tells of more how many there are, and no warning in place of an error', () => {
+    const warnings = Array.from({ length: 1500 }, (_, index) => finding('warning', index + 1));
+
+    const limited = limitFindings([...warnings, finding('error', 7)]);
+
+    expect(limited).toHaveLength(1001);
+    expect(limited.slice(0, 2).map((one) => `${one.severity} ${renderDiagnostic(one)}`)).toEqual([
+      'error repo-info:7:1: wrong',
+      'warning repo-info:1:1: wrong',
+    ]);
+    expect(limited.slice(-1).map((one) => `${one.severity} ${renderDiagnostic(one)}`)).toEqual([
+      'warning repo-info:1000:1: 501 more findings, here and elsewhere; mend those that are told first',
+    ]);
+  });
+});
+
 describe('quoted', () => {
   test.each([
     ['1.2.3', '"1.2.3"'],
@@ -53,6 +89,9 @@ describe('quoted', () => {
     ['\u2066x\u2069', String.raw`"\u2066x\u2069"`],
     ['line\u2028end', String.raw`"line\u2028end"`],
     ['\ud800', String.raw`"\ud800"`],
+    ['1.2.3\u200b', String.raw`"1.2.3\u200b"`],
+    ['\ufeff1.0\u00a0', String.raw`"\ufeff1.0\u00a0"`],
+    ['\u{e0041}x', String.raw`"\udb40\udc41x"`],
     ['Ärger 統一', '"Ärger 統一"'],
   ])('shows %j as %s', (value, shown) => {
     expect(quoted(value)).toBe(shown);

@@ -1,16 +1,20 @@
 import { TagshipError } from './errors.ts';
 
-/** Where a finding is: in a file (lines and columns count from 1), in a variable, or in a store. */
+/** Where a finding is: in a file, in a variable, or in a store. */
 export type Place =
-  | {
-      readonly in: 'file';
-      readonly file: string;
-      readonly line?: number;
-      readonly column?: number;
-      readonly path?: string;
-    }
+  | FilePlace
   | { readonly in: 'variable'; readonly name: string }
-  | { readonly in: 'store'; readonly store: string };
+  /** `namedAt`: what asked the store for that which is wrong there. */
+  | { readonly in: 'store'; readonly store: string; readonly namedAt?: FilePlace };
+
+/** Lines and columns count from 1. */
+export interface FilePlace {
+  readonly in: 'file';
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly path?: string;
+}
 
 /** One finding: what is wrong at which place, with the value seen, and what to write instead. */
 export interface Diagnostic {
@@ -18,6 +22,8 @@ export interface Diagnostic {
   readonly at: Place;
   readonly message: string;
   readonly hint?: string;
+  /** The error that was found, where it was one: for who looks closer. */
+  readonly error?: unknown;
 }
 
 /** Thrown when input is wrong: carries every finding at once, warnings included. */
@@ -35,25 +41,83 @@ export function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error';
 }
 
-/** `repo-info:7:3 depend_list.BaseLib: "developer" is not a release; write a tag, e.g. 1.2.3` */
-export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const place = renderPlace(diagnostic.at);
-  const hint = diagnostic.hint === undefined ? '' : `; ${diagnostic.hint}`;
-  return `${place}: ${diagnostic.message}${hint}`;
+const mostFindings = 1000;
+
+/** At most a thousand findings, errors first: who reads those knows enough, and a build log has an end. */
+export function limitFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= mostFindings) {
+    return diagnostics;
+  }
+  const ordered = diagnostics.toSorted((a, b) => Number(isError(b)) - Number(isError(a)));
+  const [next, ...more] = ordered.slice(mostFindings);
+  const rest = {
+    message: `${more.length + 1} more findings, here and elsewhere`,
+    hint: 'mend those that are told first',
+  };
+  return [...ordered.slice(0, mostFindings), ...(next === undefined ? [] : [{ ...next, ...rest }])];
 }
 
-function renderPlace(place: Place): string {
+/** `repo-info:7:3 depend_list.BaseLib: "developer" is not a release; write a tag, e.g. 1.2.3` */
+export function renderDiagnostic(finding: Diagnostic): string {
+  return renderShared({ finding, stores: storesOf(finding.at) });
+}
+
+/** One finding, and every store in which it is the same. */
+export interface SharedFinding {
+  readonly finding: Diagnostic;
+  /** Empty for a finding that is in no store. */
+  readonly stores: readonly string[];
+}
+
+/** Puts together what is the same in several stores: people read it once. */
+export function shareFindings(diagnostics: readonly Diagnostic[]): readonly SharedFinding[] {
+  const shared = new Map<string, { finding: Diagnostic; stores: string[] }>();
+  const result: SharedFinding[] = [];
+  for (const finding of diagnostics) {
+    const { at } = finding;
+    if (at.in !== 'store') {
+      result.push({ finding, stores: [] });
+      continue;
+    }
+    const key = JSON.stringify([at.namedAt, finding.severity, finding.message, finding.hint]);
+    const same = shared.get(key);
+    if (same === undefined) {
+      const first = { finding, stores: [at.store] };
+      shared.set(key, first);
+      result.push(first);
+    } else {
+      same.stores.push(at.store);
+    }
+  }
+  return result;
+}
+
+/** `repo-info:4:3 depend_list.BaseLib: stores PROJECTA, PROJECTB: ...` */
+export function renderShared({ finding: { at, message, hint }, stores }: SharedFinding): string {
+  return `${renderPlace(at, stores)}: ${message}${hint === undefined ? '' : `; ${hint}`}`;
+}
+
+/** `repo-info:7:3 depend_list.BaseLib`, `store PROJECTA`, `TAG` */
+export function renderPlace(place: Place, stores = storesOf(place)): string {
   switch (place.in) {
     case 'variable':
       return place.name;
-    case 'store':
-      return `store ${place.store}`;
-    case 'file': {
-      const position = place.line === undefined ? '' : `:${place.line}:${place.column ?? 1}`;
-      const path = place.path === undefined ? '' : ` ${place.path}`;
-      return `${place.file}${position}${path}`;
+    case 'store': {
+      const named = place.namedAt === undefined ? '' : `${renderFilePlace(place.namedAt)}: `;
+      return `${named}${stores.length === 1 ? 'store' : 'stores'} ${stores.join(', ')}`;
     }
+    case 'file':
+      return renderFilePlace(place);
   }
+}
+
+function storesOf(place: Place): readonly string[] {
+  return place.in === 'store' ? [place.store] : [];
+}
+
+function renderFilePlace({ file, line, column, path }: FilePlace): string {
+  const position = line === undefined ? '' : `:${line}:${column ?? 1}`;
+  return `${file}${position}${path === undefined ? '' : ` ${path}`}`;
 }
 
 const shownLength = 80;
@@ -65,9 +129,10 @@ const shownLength = 80;
 export function quoted(value: string): string {
   const shown = value.length > shownLength ? `${value.slice(0, shownLength)}...` : value;
   const escaped = JSON.stringify(shown).replaceAll(
-    // JSON leaves these as they are, and a terminal may act on them: DEL, C1 controls and bidirectional overrides
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    // JSON leaves these as they are, and nobody sees them: blanks that are none, joiners, byte order marks; a terminal may
+    // act on others: DEL, C1 controls and bidirectional overrides
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
+    (character) => character.replaceAll(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
   return escaped;
 }

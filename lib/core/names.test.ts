@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isName, isTag, tagProblem } from './names.ts';
+import { isName, isTag, lookAlike, tagProblem } from './names.ts';
 
 const tooLong = 'x'.repeat(129);
 
@@ -34,7 +34,21 @@ describe('a tag', () => {
     'cannot be %j, which is unsafe in a key',
     (text) => {
       expect(isTag(text)).toBe(false);
-      expect(tagProblem(text)).toMatchObject({ message: expect.stringMatching(/^".*" cannot be a version$/) });
+      expect(tagProblem(text)).toMatchObject({
+        message: expect.stringMatching(/^".*" cannot be a version(?: \(character \d is U\+00B2\))?$/),
+      });
     },
   );
+});
+
+describe('a look-alike', () => {
+  test.each([
+    ['M\u043eduleX', ' (character 2 is U+043E)'],
+    ['1.2.3\u200b', ' (character 6 is U+200B)'],
+    ['\u{1d7cf}.2', ' (character 1 is U+1D7CF)'],
+    ['../x', ''],
+    ['', ''],
+  ])('in %j is told as%s', (text, told) => {
+    expect(lookAlike(text)).toBe(told);
+  });
 });

@@ -24,6 +24,11 @@ describe('a secret is masked', () => {
     ['in base64 without padding', base64(secret).replaceAll('=', '')],
     ['in base64 for URLs', Buffer.from(secret).toString('base64url')],
     ['in hexadecimal digits', Buffer.from(secret).toString('hex')],
+    ['in capital hexadecimal digits', Buffer.from(secret).toString('hex').toUpperCase()],
+    [
+      'as a part of a query with small letters',
+      encodeURIComponent(secret).replaceAll(/%../g, (escaped) => escaped.toLowerCase()),
+    ],
     ['as a part of a query', encodeURIComponent(secret)],
     ['in an address', encodeURI(secret)],
     ['in JSON', JSON.stringify(secret).slice(1, -1)],
@@ -113,6 +118,41 @@ test.each([
   expect(text).toBe('****, ****');
 });
 
+describe('a long secret that is broken into lines', () => {
+  const token = Buffer.from(Array.from({ length: 300 }, (_, index) => (index * 7) % 251)).toString('base64');
+
+  test.each([
+    ['of 64 characters', 64, '\n'],
+    ['of 76 characters, as MIME has them', 76, '\r\n'],
+    ['that are indented', 64, '\n    '],
+    ['in JSON', 76, String.raw`\n`],
+    ['in JSON, as MIME has them', 76, String.raw`\r\n`],
+  ])('%s is masked to its last line', (_how, width, separator) => {
+    for (const form of [token, base64(token)]) {
+      const lines = form.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+
+      expect(redactorOf(token).redact(`<${lines.join(separator)}>`)).toBe('<****>');
+    }
+  });
+
+  test('is masked in any order of its lines', () => {
+    const lines = (token.match(/.{1,64}/g) ?? []).filter((line) => line.length === 64).toReversed();
+
+    expect(redactorOf(token).redact(lines.join(' | '))).toBe(lines.map(() => '****').join(' | '));
+  });
+});
+
+describe('a secret within a longer text in base64 is masked', () => {
+  test.each([0, 1, 2, 3, 4])('behind %i other bytes', (before) => {
+    const encoded = base64(`${'x'.repeat(before)}${secret}yyyy`);
+
+    const text = redactorOf(secret).redact(encoded);
+
+    expect(text).toContain('****');
+    expect(text).not.toContain(encoded.slice(Math.ceil((before * 8) / 6), -8));
+  });
+});
+
 describe('what is left of a secret that was cut off', () => {
   const token = Buffer.from(Array.from({ length: 300 }, (_, index) => (index * 7) % 251)).toString('base64');
 
@@ -122,6 +162,10 @@ describe('what is left of a secret that was cut off', () => {
     const text = redactor.redact(quoted(`${'x'.repeat(before)}${token}`));
 
     expect(text).toBe(`"${'x'.repeat(before)}****..."`);
+  });
+
+  test.each([32, 100, 368])('is masked when it is its last %i characters', (length) => {
+    expect(redactorOf(token).redact(`...${token.slice(-length)}`)).toBe('...****');
   });
 
   test('is masked when it is half of a key', () => {

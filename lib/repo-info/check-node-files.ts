@@ -1,5 +1,5 @@
 import { type Diagnostic, quoted } from '../core/diagnostics.ts';
-import { isVersion } from '../core/names.ts';
+import { isVersion, lookAlike } from '../core/names.ts';
 import { asDiagnostics, type Finding } from './finding.ts';
 import { textOf } from './listed-modules.ts';
 import { readSmallFile } from './read-small-file.ts';
@@ -82,7 +82,10 @@ function checkUpgradableVersions(root: YamlNode): readonly Finding[] {
     if (version !== undefined && isVersion(version.text)) {
       return [];
     }
-    const message = version === undefined ? noText(root, place) : `${quoted(version.text)} cannot be a version`;
+    const message =
+      version === undefined
+        ? noText(root, place)
+        : `${quoted(version.text)} cannot be a version${lookAlike(version.text)}`;
     return [wrong(root, place, message, 'write any, a version, e.g. 1.2.3, or a list of versions')];
   });
 }

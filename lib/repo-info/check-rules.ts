@@ -1,5 +1,5 @@
 import { quoted } from '../core/diagnostics.ts';
-import { developerFolder, isTag } from '../core/names.ts';
+import { developerFolder, isTag, mostModules } from '../core/names.ts';
 import type { BuildTarget } from './build-target.ts';
 import { checkUpgrades } from './check-upgrades.ts';
 import type { FileKind } from './explain-value.ts';
@@ -24,6 +24,7 @@ export function checkRules(root: YamlNode, { kind, name, target }: RuleOptions):
     const dependencies = entriesOf(root, 'depend_list');
     return [
       ...relBranch,
+      ...checkNumber(dependencies, 'depend_list'),
       ...checkSrcBranch(root, target),
       ...dependencies.flatMap((module) => checkSelf(module, name)),
     ];
@@ -32,6 +33,7 @@ export function checkRules(root: YamlNode, { kind, name, target }: RuleOptions):
   const upgrades = entriesOf(root, 'upgrade_list');
   return [
     ...relBranch,
+    ...checkNumber(modules, 'sub_repo'),
     ...[...modules, ...upgrades].flatMap((module) => checkSelf(module, name)),
     ...(target.on === 'tag' ? [...modules, ...upgrades].flatMap(checkReleased) : []),
     ...checkUpgrades(root, modules, target.on === 'tag' ? upgrades.map(withoutTestBuild) : upgrades),
@@ -46,7 +48,8 @@ function checkRelBranch(root: YamlNode, target: BuildTarget): readonly Finding[]
   }
   const { text, at } = found;
   const path = ['rel_branch'];
-  if (target.on === 'tag' && text !== target.tag) {
+  // a tag that can be none is what is wrong then, and is told where it comes from
+  if (target.on === 'tag' && isTag(target.tag) && text !== target.tag) {
     const message = `${quoted(text)} is not the tag of this build`;
     return [
       {
@@ -65,6 +68,17 @@ function checkRelBranch(root: YamlNode, target: BuildTarget): readonly Finding[]
     ];
   }
   return [];
+}
+
+/** Every module is looked for in every store. */
+function checkNumber(modules: readonly ListedModule[], list: string): readonly Finding[] {
+  const first = modules[mostModules];
+  if (first === undefined) {
+    return [];
+  }
+  const message = `is module ${mostModules + 1} of ${modules.length}, a list has at most ${mostModules}`;
+  const hint = 'put modules that belong together into one, or into the depend_list of one';
+  return [{ severity: 'error', at: first.at, path: [list, first.name], message, hint }];
 }
 
 /** A release that takes the newest test build would change with it (R39). */

@@ -1,5 +1,6 @@
 import { isRepoInfoDist, isRepoInfoRel, type SchemaViolation } from '../../schemas/generated/validators.js';
 import { quoted } from '../core/diagnostics.ts';
+import { lookAlike } from '../core/names.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { explainValue, type FileKind, nameHint } from './explain-value.ts';
 import type { Finding } from './finding.ts';
@@ -60,7 +61,7 @@ function explainNames(violations: readonly SchemaViolation[], root: YamlNode): r
     severity: 'error',
     at: map.entries.get(key)?.at ?? map.at,
     path: [...path, key],
-    message: `${quoted(key)} cannot be the name of a module`,
+    message: `${quoted(key)} cannot be the name of a module${lookAlike(key)}`,
     hint: nameHint,
   }));
 }

@@ -20,7 +20,10 @@ const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]|\r(?!\n)/g;
 /** Reads bytes as UTF-8 text. Goes on behind a slip, so that the rest of the file can be checked in the same run. */
 export function decodeText(bytes: Uint8Array): DecodedText {
   if (looksLikeUtf16(bytes)) {
-    return { text: '', slips: [{ start: 0, end: 0, message: 'the file is UTF-16', hint: 'save it as UTF-8' }] };
+    return {
+      text: '',
+      slips: [{ start: 0, end: 0, message: 'the file is UTF-16, or no text', hint: 'save it as UTF-8' }],
+    };
   }
   const decoded = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).replace(/^\ufeff/, '');
   const slips: TextSlip[] = [];

@@ -36,7 +36,7 @@ function asDiagnostic(file: string, { severity, at, path, message, hint }: Findi
 }
 
 /** `sub_repo.ModuleC.args[0]`; a key that could harm a terminal or be misread is quoted. */
-function renderPath(path: readonly YamlStep[]): string {
+export function renderPath(path: readonly YamlStep[]): string {
   return path
     .map((step, index) => {
       if (typeof step === 'number') {

@@ -66,7 +66,7 @@ test('two files are told, since one of them would be ignored', async () => {
 
 test('a file of 10 MB is told', async () => {
   expect((await load({ 'repo-info': Buffer.alloc(10_000_000, '#') })).told).toEqual([
-    'repo-info: the file is larger than 256 KiB; take out what does not belong there',
+    'repo-info: the file has 10000000 bytes, at most 256 KiB are read; take out what does not belong there',
   ]);
 });
 
@@ -125,7 +125,7 @@ test('a vars.yml of 10 MB is told', async () => {
   const files = { ...distFiles, 'vars.yml': Buffer.alloc(10_000_000, '#') };
 
   expect((await load(files, { kind: 'dist', name: 'ProjectA' })).told).toEqual([
-    'vars.yml: the file is larger than 256 KiB; take out what does not belong there',
+    'vars.yml: the file has 10000000 bytes, at most 256 KiB are read; take out what does not belong there',
   ]);
 });
 

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { type Diagnostic, isError } from '../core/diagnostics.ts';
+import { isError } from '../core/diagnostics.ts';
 import { systemErrorCode } from '../core/errors.ts';
 import { checkNodeFiles } from './check-node-files.ts';
 import type { RuleOptions } from './check-rules.ts';
-import { type ParsedRepoInfo, parseRepoInfo } from './parse-repo-info.ts';
+import { failedRepoInfo, type ParsedRepoInfo, parseRepoInfo } from './parse-repo-info.ts';
 import { readSmallFile } from './read-small-file.ts';
 
 /** Names that a repo-info may have, the first is the usual one. */
@@ -29,7 +29,7 @@ export async function loadRepoInfo({ directory, ...rules }: LoadOptions): Promis
     return { file, ...parsed };
   }
   const diagnostics = [...parsed.diagnostics, ...(await checkNodeFiles(directory, rules.target.tag))];
-  return { file, repoInfo: diagnostics.some(isError) ? undefined : parsed.repoInfo, diagnostics };
+  return { ...parsed, file, repoInfo: diagnostics.some(isError) ? undefined : parsed.repoInfo, diagnostics };
 }
 
 const contents = {
@@ -42,10 +42,14 @@ async function findAndParse(directory: string, rules: RuleOptions): Promise<{ fi
   const [file = fileNames[0], ...others] = fileNames.filter((name) => names.includes(name));
   if (others.length > 0) {
     const message = `there is ${others.join(' and ')} as well`;
-    return { file, parsed: failed({ severity: 'error', at: { in: 'file', file }, message, hint: 'keep one of them' }) };
+    const problem = { severity: 'error', at: { in: 'file', file }, message, hint: 'keep one of them' } as const;
+    return { file, parsed: failedRepoInfo([problem]) };
   }
   const read = await readSmallFile(directory, file, contents[rules.kind]);
-  return { file, parsed: 'problem' in read ? failed(read.problem) : parseRepoInfo(read.bytes, { file, ...rules }) };
+  return {
+    file,
+    parsed: 'problem' in read ? failedRepoInfo([read.problem]) : parseRepoInfo(read.bytes, { file, ...rules }),
+  };
 }
 
 /** A folder that cannot be listed has no files: reading the one that is looked for tells why. */
@@ -58,8 +62,4 @@ async function listNames(directory: string): Promise<readonly string[]> {
     }
     return [];
   }
-}
-
-function failed(problem: Diagnostic): ParsedRepoInfo {
-  return { repoInfo: undefined, diagnostics: [problem] };
 }

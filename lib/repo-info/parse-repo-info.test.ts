@@ -333,7 +333,7 @@ sub_repo: none
 
 test('10 MB are refused without being parsed', () => {
   expect(parse(Buffer.alloc(10_000_000, 'a: b\n')).told).toEqual([
-    'error repo-info: the file is larger than 256 KiB; take out what does not belong there',
+    'error repo-info: the file has 10000000 bytes, at most 256 KiB are read; take out what does not belong there',
   ]);
 });
 
@@ -343,4 +343,12 @@ test('aliases of aliases (a billion laughs) are told, not expanded', () => {
   const { told } = parse(rel(`\n${laughs.join('\n')}`));
 
   expect(told.at(-1)).toMatch(/^error repo-info: \d+ more findings are not shown$/);
+});
+
+test('a list of more modules than a release may install is told at the first that is too many', () => {
+  const lines = Array.from({ length: 1002 }, (_, index) => `\n  M${index}: 1.0`);
+
+  expect(parse(rel(lines.join(''))).told).toEqual([
+    'error repo-info:1004:3 depend_list.M1000: is module 1001 of 1002, a list has at most 1000; put modules that belong together into one, or into the depend_list of one',
+  ]);
 });

@@ -5,6 +5,7 @@ import { checkShape } from './check-shape.ts';
 import type { FileKind } from './explain-value.ts';
 import { maximumFileBytes, tooLarge } from './file-limit.ts';
 import { asDiagnostics, type Finding } from './finding.ts';
+import { type ModulePlaces, modulePlaces } from './module-places.ts';
 import { toRepoInfo } from './normal-form.ts';
 import { readYaml } from './read-yaml.ts';
 import type { RepoInfo } from './repo-info.ts';
@@ -17,6 +18,8 @@ export interface ParseOptions extends RuleOptions {
 export interface ParsedRepoInfo {
   /** Undefined if and only if an error was found; warnings leave it usable. */
   readonly repoInfo: RepoInfo | undefined;
+  /** Empty for a file that could not be read. */
+  readonly places: ModulePlaces;
   /** Every finding at once, in the order of the lines. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -25,16 +28,22 @@ export interface ParsedRepoInfo {
 export function parseRepoInfo(bytes: Uint8Array, options: ParseOptions): ParsedRepoInfo {
   const { file, kind } = options;
   if (bytes.length > maximumFileBytes) {
-    return { repoInfo: undefined, diagnostics: [tooLarge(file)] };
+    return failedRepoInfo([tooLarge(file, bytes.length)]);
   }
   const { root, slips } = readYaml(bytes, 'plain');
   const syntax = slips.map((slip): Finding => ({ severity: 'error', path: [], ...slip }));
   if (root === undefined) {
     const findings = syntax.length > 0 ? syntax : [emptyFile(kind)];
-    return { repoInfo: undefined, diagnostics: asDiagnostics(file, findings) };
+    return failedRepoInfo(asDiagnostics(file, findings));
   }
   const diagnostics = asDiagnostics(file, [...syntax, ...checkShape(root, kind), ...checkRules(root, options)]);
-  return { repoInfo: diagnostics.some(isError) ? undefined : toRepoInfo(root, kind), diagnostics };
+  const repoInfo = diagnostics.some(isError) ? undefined : toRepoInfo(root, kind);
+  return { repoInfo, places: modulePlaces(file, root), diagnostics };
+}
+
+/** What is known of a file that could not be read at all. */
+export function failedRepoInfo(diagnostics: readonly Diagnostic[]): ParsedRepoInfo {
+  return { repoInfo: undefined, places: new Map(), diagnostics };
 }
 
 function emptyFile(kind: FileKind): Finding {

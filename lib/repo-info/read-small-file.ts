@@ -30,7 +30,9 @@ export async function readSmallFile(directory: string, file: string, content: st
         break;
       }
     }
-    return length > maximumFileBytes ? { problem: tooLarge(file) } : { bytes: buffer.subarray(0, length) };
+    return length > maximumFileBytes
+      ? { problem: tooLarge(file, Math.max(length, stats.size)) }
+      : { bytes: buffer.subarray(0, length) };
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) {

@@ -63,9 +63,17 @@ test.each([
 });
 
 test.each([
-  ['UTF-16, little endian', Buffer.from('\ufeffa: 1\n', 'utf16le'), '1:1 the file is UTF-16; save it as UTF-8'],
-  ['UTF-16, big endian', Buffer.from('\ufeffa: 1\n', 'utf16le').swap16(), '1:1 the file is UTF-16; save it as UTF-8'],
-  ['UTF-16 without a mark', Buffer.from('a: 1\n', 'utf16le'), '1:1 the file is UTF-16; save it as UTF-8'],
+  [
+    'UTF-16, little endian',
+    Buffer.from('\ufeffa: 1\n', 'utf16le'),
+    '1:1 the file is UTF-16, or no text; save it as UTF-8',
+  ],
+  [
+    'UTF-16, big endian',
+    Buffer.from('\ufeffa: 1\n', 'utf16le').swap16(),
+    '1:1 the file is UTF-16, or no text; save it as UTF-8',
+  ],
+  ['UTF-16 without a mark', Buffer.from('a: 1\n', 'utf16le'), '1:1 the file is UTF-16, or no text; save it as UTF-8'],
   ['Latin-1', Buffer.from('a: 1\nb: é\n', 'latin1'), '2:4 this is not UTF-8; save the file as UTF-8'],
 ])('%s is told', (_what, content, told) => {
   expect(read(content).told).toEqual([told]);

@@ -18,6 +18,32 @@ test('a dry run tells of every store whether the release is there already', asyn
     reportRun({ publication, subject, mode: 'dry-run', stages: [] }),
   );
   expect(before?.stores.map(({ arrival }) => arrival)).toEqual(['unchanged', null]);
+  expect(before?.stores.map(({ plan }) => plan)).toEqual([
+    { why: 'released before from this commit, by build 1: nothing is written', writes: [] },
+    {
+      why: 'nothing is there yet; it gets what PROJECTA has',
+      writes: ['s3://acme-projectb/BaseLib/1.2.3/BaseLib.tar.gz', 's3://acme-projectb/BaseLib/1.2.3/BaseLib.rel.json'],
+    },
+  ]);
   expect(before?.summary).toBe('BaseLib 1.2.3 could be published; dry run, nothing was written');
   expect(after?.summary).toBe('BaseLib 1.2.3 is there already; dry run, nothing was written');
+});
+
+test('a dry run of an older test build says that it would leave the newer one alone', async () => {
+  await using projects = await startProjectStores(['PROJECTA']);
+  const build = sampleRel({ name: 'BaseLib', tag: 'developer' });
+  await build.publish(projects.stores, { target: { on: 'developer' }, build: { build: 42 } });
+
+  const publication = await build.publish(projects.stores, { target: { on: 'developer' }, mode: 'dry-run' });
+
+  const { stores, summary } = reportRun({
+    publication,
+    subject: { ...subject, folder: 'developer' },
+    mode: 'dry-run',
+    stages: [],
+  });
+  expect(stores.map(({ plan }) => plan)).toEqual([{ why: 'build 42 is newer: nothing is written', writes: [] }]);
+  expect(summary).toBe(
+    'BaseLib developer would be left as it is: a newer build is there; dry run, nothing was written',
+  );
 });

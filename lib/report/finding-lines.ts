@@ -1,4 +1,4 @@
-import { type Diagnostic, isError, renderDiagnostic } from '../core/diagnostics.ts';
+import { type Diagnostic, isError, renderShared, shareFindings } from '../core/diagnostics.ts';
 
 export interface FindingLine {
   /** `plain`: belongs to the line before it. */
@@ -6,7 +6,10 @@ export interface FindingLine {
   readonly text: string;
 }
 
-/** Every finding as people read it: warnings, then what is wrong with variables in Bitbucket's form, then other errors. */
+/**
+ * Every finding as people read it: warnings, then what is wrong with variables in Bitbucket's form, then other errors; once
+ * what is the same in several stores.
+ */
 export function findingLines(diagnostics: readonly Diagnostic[]): readonly FindingLine[] {
   const errors = diagnostics.filter(isError);
   const warnings = diagnostics.filter((diagnostic) => !isError(diagnostic));
@@ -14,14 +17,14 @@ export function findingLines(diagnostics: readonly Diagnostic[]): readonly Findi
     ([name]) => name !== '',
   );
   return [
-    ...warnings.map((warning) => ({ level: 'warning', text: renderDiagnostic(warning) }) as const),
+    ...shareFindings(warnings).map((warning) => ({ level: 'warning', text: renderShared(warning) }) as const),
     ...(byVariable.length === 0 ? [] : [{ level: 'failure', text: 'Validation errors:' } as const]),
     ...byVariable.map(
       ([name, found = []]) => ({ level: 'plain', text: [`${name}:`, ...found.map(item)].join('\n') }) as const,
     ),
-    ...errors
-      .filter(({ at }) => at.in !== 'variable')
-      .map((error) => ({ level: 'error', text: renderDiagnostic(error) }) as const),
+    ...shareFindings(errors.filter(({ at }) => at.in !== 'variable')).map(
+      (error) => ({ level: 'error', text: renderShared(error) }) as const,
+    ),
   ];
 }
 

@@ -156,6 +156,7 @@ describe('a store in the report', () => {
       store: 'PROJECTA',
       id: 'ModuleX@s3://acme-projecta',
       status: 'released',
+      plan: null,
       arrival: 'uploaded',
       recordWritten: true,
       package: { url: 's3://acme-projecta/ModuleX/2.0.0/ModuleX.tar.gz', size: 48_213, sha256: '1'.repeat(64) },

@@ -1,11 +1,13 @@
-import { type Diagnostic, isError, renderDiagnostic } from '../core/diagnostics.ts';
+import { type Diagnostic, isError, renderShared, shareFindings } from '../core/diagnostics.ts';
 import { TagshipError } from '../core/errors.ts';
-import { developerFolder } from '../core/names.ts';
 import type { Arrival } from '../release/publish/holding.ts';
 import type { StoreOutcome } from '../release/publish/outcome.ts';
+import type { ReleasePlan } from '../release/publish/plan.ts';
 import type { StoreLock, StorePreflight } from '../release/publish/preflight.ts';
 import type { Publication, PublishMode } from '../release/publish/publish-release.ts';
 import { version } from '../version.ts';
+import { explainPreflight } from './explain-decision.ts';
+import { summarizeRun } from './summarize-run.ts';
 
 /** What a run did, for machines (`REPORT_FILE`, schema 1) and as the source of what people read. */
 export interface RunReport {
@@ -40,6 +42,8 @@ export interface StoreReport {
   readonly store: string;
   readonly id: string;
   readonly status: StoreOutcome['status'] | 'planned' | 'invalid';
+  /** What would be written there, and why: for what is planned and not done. */
+  readonly plan: { readonly why: string; readonly writes: readonly string[] } | null;
   /** How the package came there. */
   readonly arrival: string | null;
   /** Whether this run wrote the record. */
@@ -69,15 +73,15 @@ export function reportRun({ publication, subject, mode, stages }: ReportRequest)
     schema: 1,
     program: `tagship ${version}`,
     status: status === 'published' || status === 'checked' ? 'success' : 'failure',
-    summary: summarize({ publication, subject, mode, stages }),
+    summary: summarizeRun({ publication, subject, mode }),
     subject,
     stores,
     locks: publication.locks,
     errors: [
-      ...diagnostics.filter(isError).map(renderDiagnostic),
+      ...shareFindings(diagnostics.filter(isError)).map(renderShared),
       ...stores.flatMap(({ store, error }) => (error === null ? [] : [`store ${store}: ${error}`])),
     ],
-    warnings: diagnostics.filter(isWarning).map(renderDiagnostic),
+    warnings: shareFindings(diagnostics.filter(isWarning)).map(renderShared),
     stages,
   };
 }
@@ -101,11 +105,14 @@ function reportStores({ plan, outcomes, packages, preflight, status }: Publicati
     const packed = packages?.get(store);
     const record = outcome?.status === 'released' ? outcome.record : undefined;
     const described = record?.package ?? packed;
-    const url = `s3://${id.split('@s3://').at(-1)}/${plan.packageKey}`;
+    const folder = `s3://${id.split('@s3://').at(-1)}`;
+    const url = `${folder}/${plan.packageKey}`;
+    const planned = outcome === undefined && status !== 'invalid' ? checked : undefined;
     return {
       store,
       id,
-      status: outcome?.status ?? (status === 'invalid' || checked === undefined ? 'invalid' : 'planned'),
+      status: outcome?.status ?? (planned === undefined ? 'invalid' : 'planned'),
+      plan: planned === undefined ? null : planIn(folder, planned, { plan, all: preflight?.stores ?? [] }),
       arrival: outcome === undefined ? presentArrival(checked) : 'arrival' in outcome ? outcome.arrival : null,
       recordWritten: outcome?.status === 'released' && outcome.written,
       package: described === undefined ? null : { url, size: described.size, sha256: described.sha256 },
@@ -115,9 +122,14 @@ function reportStores({ plan, outcomes, packages, preflight, status }: Publicati
   });
 }
 
-/** Whether every store has the release already. */
-function isPresent({ preflight }: Publication): boolean {
-  return preflight?.stores.every((checked) => presentArrival(checked) !== null) ?? false;
+function planIn(
+  folder: string,
+  checked: StorePreflight,
+  { plan, all }: { readonly plan: ReleasePlan; readonly all: readonly StorePreflight[] },
+): StoreReport['plan'] {
+  const { why, writes } = explainPreflight(checked, all);
+  const keys = { package: plan.packageKey, record: plan.recordKey };
+  return { why, writes: writes.map((part) => `${folder}/${keys[part]}`) };
 }
 
 /** What is there before a dry run. */
@@ -125,56 +137,6 @@ function presentArrival(checked: StorePreflight | undefined): Arrival | null {
   return checked?.decision.action === 'keep' ? 'unchanged' : null;
 }
 
-function summarize({ publication, subject, mode }: ReportRequest): string {
-  const { status, diagnostics, outcomes = [] } = publication;
-  const what = subject.folder === null ? subject.name : `${subject.name} ${subject.folder}`;
-  const errors = diagnostics.filter(isError).length;
-  switch (status) {
-    case 'invalid':
-      return `${count(errors, 'error')}; nothing was written to any store`;
-    case 'checked':
-      return mode === 'dry-run'
-        ? `${what} ${isPresent(publication) ? 'is there already' : 'could be published'}; dry run, nothing was written`
-        : `${what} is checked; nothing was to be written`;
-    case 'published':
-      return summarizeSuccess(what, subject.folder === developerFolder ? 'published' : 'released', outcomes);
-    case 'failed':
-      return summarizeFailure(what, outcomes);
-  }
-}
-
-function summarizeSuccess(what: string, done: 'published' | 'released', outcomes: readonly StoreOutcome[]): string {
-  const written = outcomes.filter((outcome) => outcome.status === 'released' && outcome.written).length;
-  const stoodBack = outcomes.filter(({ status }) => status === 'stood-back').length;
-  if (stoodBack === outcomes.length) {
-    return `${what} is left as it is: a newer build is there`;
-  }
-  if (written === 0) {
-    return `${what} was already ${done} in ${count(outcomes.length - stoodBack, 'store')}; nothing had to be written`;
-  }
-  const before = outcomes.length - stoodBack - written;
-  const rest = [
-    ...(before === 0 ? [] : [`${before} had it already`]),
-    ...(stoodBack === 0 ? [] : [`${stoodBack} had a newer build`]),
-  ];
-  return `${what} is ${done} in ${count(written, 'store')}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`;
-}
-
-function summarizeFailure(what: string, outcomes: readonly StoreOutcome[]): string {
-  const failures = outcomes.filter((outcome) => outcome.status === 'failed');
-  const failed = failures.map(({ store }) => store).join(', ');
-  if (failures.some(({ error }) => error instanceof TagshipError && error.code === 'tag-moved')) {
-    return `${what} failed in ${failed}; another pipeline publishes this tag from another commit; give this commit a new tag`;
-  }
-  const released = outcomes.flatMap((outcome) => (outcome.status === 'released' ? [outcome.store] : []));
-  const done = released.length === 0 ? 'it is released in no store' : `it is released in ${released.join(', ')}`;
-  return `${what} failed in ${failed}; ${done}; run the pipeline again, it uploads only what is missing`;
-}
-
 function isWarning(diagnostic: Diagnostic): boolean {
   return !isError(diagnostic);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -10,6 +10,7 @@ function storeReport(store: string, changes: Partial<StoreReport> = {}): StoreRe
     store,
     id: `ModuleX@s3://acme-${store.toLowerCase()}`,
     status: 'released',
+    plan: null,
     arrival: 'uploaded',
     recordWritten: true,
     package: null,

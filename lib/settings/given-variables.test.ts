@@ -14,7 +14,16 @@ test('the variables are those of design.md, section 4', () => {
     [
       ['KIND', 'REPO_NAME', 'BIN_NAME', 'FILES', 'PLACEHOLDER_FILES', 'STORES', 'BUCKET_NAME', 'AWS_REGION'],
       ['AWS_DEFAULT_REGION', 'AWS_OIDC_ROLE_ARN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
-      ['S3_ENDPOINT', 'EXPECTED_BUCKET_OWNER', 'TAG', 'BRANCH', 'DEVELOPER_BRANCH', 'RELEASE_BRANCH', 'TAG_CHECK'],
+      [
+        'S3_ENDPOINT',
+        'STS_ENDPOINT',
+        'EXPECTED_BUCKET_OWNER',
+        'TAG',
+        'BRANCH',
+        'DEVELOPER_BRANCH',
+        'RELEASE_BRANCH',
+        'TAG_CHECK',
+      ],
       ['DRY_RUN', 'STRICT', 'DEBUG', 'CONTROL_NODE', 'SSH_USER', 'SSH_PORT', 'SSH_KEY', 'SSH_KNOWN_HOSTS'],
       ['SSH_JUMP_HOST', 'REMOTE_PATH', 'SLACK_WEBHOOK_URL', 'REPORT_FILE'],
     ]
@@ -23,7 +32,7 @@ test('the variables are those of design.md, section 4', () => {
   );
 });
 
-test('a store may have eight of them for itself', () => {
+test('a store may have nine of them for itself', () => {
   expect([...storeVariableNames].toSorted()).toEqual([
     'AWS_ACCESS_KEY_ID',
     'AWS_OIDC_ROLE_ARN',
@@ -33,6 +42,7 @@ test('a store may have eight of them for itself', () => {
     'BUCKET_NAME',
     'EXPECTED_BUCKET_OWNER',
     'S3_ENDPOINT',
+    'STS_ENDPOINT',
   ]);
 });
 
@@ -123,6 +133,21 @@ describe('a list', () => {
   });
 
   test.each([
+    [
+      'STORES',
+      Array.from({ length: 101 }, (_, index) => `S${index}`).join(' '),
+      'STORES: has 101 items, at most 100 are read; release to the others in a step of its own',
+    ],
+    [
+      'FILES',
+      Array.from({ length: 1001 }, (_, index) => `f${index}`).join('\n'),
+      'FILES: has 1001 items, at most 1000 are read; name the folders that they are in',
+    ],
+  ])('%s has a limit', (name, value, finding) => {
+    expect(findingsIn({ [name]: value })).toContain(finding);
+  });
+
+  test.each([
     ['blanks', 'PROJECTA PROJECTB'],
     ['commas', 'PROJECTA,PROJECTB'],
     ['both, and lines', ' PROJECTA ,\n\tPROJECTB, '],
@@ -185,6 +210,6 @@ test("a variable behind a store's name that no store has is warned of, with thos
   });
 
   expect(findings).toEqual([
-    'warning: PROJECTA_ROLE: unknown variable; store PROJECTA may have BUCKET_NAME, AWS_REGION, AWS_OIDC_ROLE_ARN, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, S3_ENDPOINT, EXPECTED_BUCKET_OWNER, each as PROJECTA_...',
+    'warning: PROJECTA_ROLE: unknown variable; store PROJECTA may have BUCKET_NAME, AWS_REGION, AWS_OIDC_ROLE_ARN, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, S3_ENDPOINT, STS_ENDPOINT, EXPECTED_BUCKET_OWNER, each as PROJECTA_...',
   ]);
 });

@@ -1,6 +1,6 @@
 import schema from '../../schemas/settings.schema.json' with { type: 'json' };
 import { type Diagnostic, quoted } from '../core/diagnostics.ts';
-import { type Environment, isSecret } from './secrets.ts';
+import { type Environment, isSecret, isUnreplaced } from './secrets.ts';
 
 /** The variables that are given, each once: a text, or a list of texts. What is empty is not given. */
 export interface GivenVariables {
@@ -24,6 +24,8 @@ const listNames: ReadonlySet<string> = new Set(
 );
 
 const mostItems = 1000;
+/** Every store is asked at the same time as others, and has a connection of its own. */
+const mostStores = 100;
 
 /** Takes the pipe's variables out of an environment; every other variable is another program's. */
 export function givenVariables(env: Environment): GivenVariables {
@@ -92,7 +94,7 @@ function readList(env: Environment, name: string): ReadList {
   if (count === undefined || count === '') {
     const separator = name === 'STORES' ? /[\s,]+/ : /\r?\n/;
     const items = (env[name] ?? '').split(separator).map((item) => item.trim());
-    return readItems(
+    return limitItems(
       name,
       items.filter((item) => item !== ''),
     );
@@ -112,7 +114,18 @@ function readList(env: Environment, name: string): ReadList {
     const hint = `is a variable in the list ${name} defined?`;
     return { items: [], problems: [{ severity: 'error', at, message, hint }] };
   }
-  return readItems(name, items);
+  return limitItems(name, items);
+}
+
+function limitItems(name: string, items: readonly string[]): ReadList {
+  const most = name === 'STORES' ? mostStores : mostItems;
+  if (items.length <= most) {
+    return readItems(name, items);
+  }
+  const at = { in: 'variable', name } as const;
+  const hint = name === 'STORES' ? 'release to the others in a step of its own' : 'name the folders that they are in';
+  const message = `has ${items.length} items, at most ${most} are read`;
+  return { items: [], problems: [{ severity: 'error', at, message, hint }] };
 }
 
 function readItems(name: string, items: readonly string[]): ReadList {
@@ -131,7 +144,7 @@ function givenAsList(env: Environment, name: string): Diagnostic | undefined {
 
 /** A value that is literally `$NAME`: the shell of the step had no such variable to put there. */
 function unexpanded(name: string, value: string): Diagnostic | undefined {
-  if (!/^\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})$/.test(value)) {
+  if (!isUnreplaced(value)) {
     return undefined;
   }
   return {

@@ -7,6 +7,9 @@ import type { Environment } from './secrets.ts';
 
 const nameForm = 'write a name of at most 128 letters, digits and "._-" that begins with a letter or digit, e.g.';
 
+const bucketHint =
+  'write the name of a bucket, without "s3://" and "/": 3 to 63 lower-case letters, digits, "-" and single "."; no IP address';
+
 test('the fewest variables give settings with every default', () => {
   expect(settingsIn({})).toEqual({
     kind: 'rel',
@@ -94,8 +97,10 @@ describe('a wrong value is refused with the form it should have', () => {
     ['REPO_NAME', 'Module X', `${nameForm} ModuleX`],
     ['REPO_NAME', '../ModuleX', `${nameForm} ModuleX`],
     ['BIN_NAME', '-x', `${nameForm} modulex-client`],
-    ['BUCKET_NAME', 'Acme', 'write the name of a bucket: 3 to 63 lower-case letters, digits, "." and "-"'],
-    ['BUCKET_NAME', 's3://acme', 'write the name of a bucket: 3 to 63 lower-case letters, digits, "." and "-"'],
+    ['BUCKET_NAME', 'Acme', bucketHint],
+    ['S3_ENDPOINT', 'http://127.0.0.1:99999', 'write an address without path, e.g. https://s3.example.com'],
+    ['S3_ENDPOINT', 'https://[::', 'write an address without path, e.g. https://s3.example.com'],
+    ['BUCKET_NAME', 's3://acme', bucketHint],
     ['AWS_REGION', 'eu_central_1', 'write a region, e.g. eu-central-1'],
     ['AWS_DEFAULT_REGION', 'Frankfurt', 'write a region, e.g. eu-central-1'],
     ['AWS_OIDC_ROLE_ARN', 'publish', 'write the ARN of a role, e.g. arn:aws:iam::123456789012:role/modulex-publish'],

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Diagnostic, renderDiagnostic } from '../core/diagnostics.ts';
 import { isName } from '../core/names.ts';
 import { type RepositoryKind, repositoryKinds } from '../store/layout.ts';
+import { checkAfterScript } from './check-after-script.ts';
 import { checkNames, kindMissing } from './check-names.ts';
 import { checkValues } from './check-values.ts';
 import { type GivenVariables, givenVariables, isMissing, isStoreName, storeVariableNames } from './given-variables.ts';
@@ -48,7 +49,8 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
     ...checkNames(kind, given),
     ...targetProblems,
     ...origin.diagnostics,
-    ...(isCheck ? [] : read.diagnostics),
+    // a check publishes nothing, so it may stand anywhere
+    ...(isCheck ? [] : [...read.diagnostics, ...checkAfterScript(env)]),
     ...nearMisses(env, (lists.get('STORES') ?? []).filter(isStoreName)),
   ];
   if (kind === undefined || name === undefined || !isName(name)) {
@@ -56,6 +58,7 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
   }
   const cloneDir = resolve(workingDir, env['BITBUCKET_CLONE_DIR'] || '.');
   const reportFile = texts.get('REPORT_FILE');
+  const outputFile = env['BITBUCKET_PIPELINES_VARIABLES_PATH'] || undefined;
   return {
     settings: {
       kind,
@@ -76,6 +79,7 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
       origin: { ...origin.value, ref },
       slackWebhookUrl: isWrong('SLACK_WEBHOOK_URL') ? undefined : texts.get('SLACK_WEBHOOK_URL'),
       reportFile: reportFile === undefined ? undefined : resolve(cloneDir, reportFile),
+      outputFile: outputFile === undefined ? undefined : resolve(cloneDir, outputFile),
     },
     diagnostics,
   };
@@ -91,9 +95,11 @@ function readKind({ texts }: GivenVariables, env: Environment): RepositoryKind |
   return repositoryKinds.find((kind) => kind === word);
 }
 
+/** The repository and the build: with a long name the end of the repository's goes, and never the build. */
 function sessionName(env: Environment): string {
-  const name = `tagship-${env['BITBUCKET_REPO_SLUG'] ?? ''}-${env['BITBUCKET_BUILD_NUMBER'] ?? ''}`;
-  return name.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  const build = `-${env['BITBUCKET_BUILD_NUMBER'] ?? ''}`.slice(0, 20);
+  const name = `tagship-${env['BITBUCKET_REPO_SLUG'] ?? ''}`.slice(0, 64 - build.length);
+  return `${name}${build}`.replaceAll(/[^\w+=,.@-]/g, '-');
 }
 
 /** A check needs no store: what it cannot ask for want of a variable is told, and is no fault. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { StoreVariables } from '../store/variables.ts';
 import { findingsIn, relVariables, settingsIn } from '../testing/pipe-environment.ts';
 import { readSettings } from './read-settings.ts';
 import type { Environment } from './secrets.ts';
+import type { Settings } from './settings.ts';
 
 const roleArn = 'arn:aws:iam::123456789012:role/modulex-publish';
 const keysOfCommon = { kind: 'keys', accessKeyId: 'AKIDCOMMON', secretAccessKey: 'secret-of-common' };
@@ -24,9 +26,17 @@ function credentialsIn(changes: Environment) {
   };
 }
 
+/** Without the names of their variables. */
+function storesOf({ stores }: Settings) {
+  return stores.map((store) => {
+    const { variables: _, ...rest } = store;
+    return rest;
+  });
+}
+
 describe('the stores', () => {
   test('without STORES are one, from the names without prefix', () => {
-    expect(settingsIn({}).stores).toEqual([
+    expect(storesOf(settingsIn({}))).toEqual([
       { name: 'STORE', bucket: 'acme-projecta', region: 'eu-central-1', credentials: keysOfCommon },
     ]);
   });
@@ -43,7 +53,7 @@ describe('the stores', () => {
       PROJECTB_AWS_SESSION_TOKEN: 'token-of-b',
     });
 
-    expect(settings.stores).toEqual([
+    expect(storesOf(settings)).toEqual([
       {
         name: 'PROJECTA',
         bucket: 'acme-projecta',
@@ -221,9 +231,99 @@ describe('credentials', () => {
       BITBUCKET_REPO_SLUG: `${'modül-x'.repeat(20)}.rel`,
     });
 
+    // a name that is too long keeps the build
     expect(settings.stores).toMatchObject([
-      { credentials: { sessionName: expect.stringMatching(/^tagship-mod-l-x[\w+=,.@-]{49}$/) } },
+      { credentials: { sessionName: expect.stringMatching(/^tagship-mod-l-x[\w+=,.@-]{46}-41$/) } },
     ]);
+  });
+
+  test("of a role are asked for at the store's own STS, else at the common one, else at AWS", () => {
+    const settings = settingsIn({
+      ...twoStores,
+      STORES: 'PROJECTA PROJECTB',
+      AWS_OIDC_ROLE_ARN: roleArn,
+      BITBUCKET_STEP_OIDC_TOKEN: 'the-token',
+      STS_ENDPOINT: 'https://sts.example.com',
+      PROJECTB_STS_ENDPOINT: 'https://sts.b.example.com',
+    });
+
+    expect(settings.stores).toMatchObject([
+      { credentials: { stsEndpoint: 'https://sts.example.com' } },
+      { credentials: { stsEndpoint: 'https://sts.b.example.com' } },
+    ]);
+    expect(
+      credentialsIn({ AWS_OIDC_ROLE_ARN: roleArn, BITBUCKET_STEP_OIDC_TOKEN: 'the-token' }).credentials,
+    ).toStrictEqual([{ kind: 'web-identity', roleArn, token: 'the-token', sessionName: 'tagship-modulex.rel-41' }]);
+  });
+
+  test.each(['arn:aws:iam:::role/publish', 'arn:minio:iam:::role/idp-2f1', 'arn:aws:iam::tenant:role/publish'])(
+    'of the role %s, which has no AWS account, are for a store that names its STS',
+    (role) => {
+      const changes = { AWS_OIDC_ROLE_ARN: role, BITBUCKET_STEP_OIDC_TOKEN: 'the-token' };
+
+      expect(findingsIn(changes)[0]).toMatch(
+        /^AWS_OIDC_ROLE_ARN: ".*" (?:has no AWS account; write its 12 digits, or for a store that is not on AWS the address of its STS as STS_ENDPOINT)$/,
+      );
+      expect(findingsIn({ ...changes, STS_ENDPOINT: 'https://s3.example.com' })).toEqual([]);
+    },
+  );
+});
+
+describe('the variables that messages name are those that were given', () => {
+  test.each<[string, Environment, Partial<StoreVariables>]>([
+    [
+      'its own',
+      {
+        PROJECTA_AWS_ACCESS_KEY_ID: 'AKIDA',
+        PROJECTA_AWS_SECRET_ACCESS_KEY: 'secret-of-a',
+        PROJECTA_AWS_REGION: 'eu-north-1',
+        PROJECTA_EXPECTED_BUCKET_OWNER: '100000000000',
+        EXPECTED_BUCKET_OWNER: '200000000000',
+      },
+      {
+        bucket: 'PROJECTA_BUCKET_NAME',
+        region: 'PROJECTA_AWS_REGION',
+        accessKeyId: 'PROJECTA_AWS_ACCESS_KEY_ID',
+        secretAccessKey: 'PROJECTA_AWS_SECRET_ACCESS_KEY',
+        expectedOwner: 'PROJECTA_EXPECTED_BUCKET_OWNER',
+      },
+    ],
+    [
+      'the common ones',
+      {
+        AWS_REGION: '',
+        AWS_DEFAULT_REGION: 'eu-north-1',
+        S3_ENDPOINT: 'https://s3.example.com',
+        EXPECTED_BUCKET_OWNER: '200000000000',
+      },
+      {
+        bucket: 'PROJECTA_BUCKET_NAME',
+        region: 'AWS_DEFAULT_REGION',
+        endpoint: 'S3_ENDPOINT',
+        accessKeyId: 'AWS_ACCESS_KEY_ID',
+        secretAccessKey: 'AWS_SECRET_ACCESS_KEY',
+        roleArn: 'AWS_OIDC_ROLE_ARN',
+        expectedOwner: 'EXPECTED_BUCKET_OWNER',
+      },
+    ],
+    [
+      'its own where none is given',
+      { AWS_REGION: '', S3_ENDPOINT: '', PROJECTA_S3_ENDPOINT: 'https://s3.example.com' },
+      {
+        region: 'PROJECTA_AWS_REGION',
+        endpoint: 'PROJECTA_S3_ENDPOINT',
+        stsEndpoint: 'PROJECTA_STS_ENDPOINT',
+        expectedOwner: 'PROJECTA_EXPECTED_BUCKET_OWNER',
+      },
+    ],
+  ])('of a store: %s', (_which, changes, names) => {
+    const settings = settingsIn({ STORES: 'PROJECTA', PROJECTA_BUCKET_NAME: 'acme-projecta', ...changes });
+
+    expect(settings.stores).toMatchObject([{ variables: names }]);
+  });
+
+  test('of the only store without STORES: those without prefix', () => {
+    expect(settingsIn({}).stores).toMatchObject([{ variables: { bucket: 'BUCKET_NAME', region: 'AWS_REGION' } }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Diagnostic, quoted, renderDiagnostic } from '../core/diagnostics.ts';
 import type { StoreCredentials } from '../store/s3/credentials.ts';
+import { type StoreVariables, storeVariables } from '../store/variables.ts';
 import { type GivenVariables, isMissing, isStoreName } from './given-variables.ts';
 import type { StoreSettings } from './settings.ts';
 
@@ -19,7 +20,7 @@ export interface StoreDefaults {
 /** The name that the only store has when STORES is not given. */
 const onlyStore = 'STORE';
 
-const credentialNames = ['AWS_OIDC_ROLE_ARN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+const credentialMembers = ['roleArn', 'accessKeyId', 'secretAccessKey', 'sessionToken'] as const;
 
 /** Makes out every store with its bucket, its place and its own credentials (R68). */
 export function readStores(given: GivenVariables, defaults: StoreDefaults): ReadStores {
@@ -67,20 +68,20 @@ function nameProblem(name: string, isRepeated: boolean): Diagnostic | undefined 
 
 function readStore(given: GivenVariables, defaults: StoreDefaults, name: string, prefix: string): ReadStores {
   const { texts } = given;
-  const own = (variable: string): string | undefined => texts.get(`${prefix}${variable}`);
-  const bucket = own('BUCKET_NAME');
-  const endpoint = own('S3_ENDPOINT') ?? texts.get('S3_ENDPOINT');
-  const region = own('AWS_REGION') ?? texts.get('AWS_REGION') ?? texts.get('AWS_DEFAULT_REGION');
-  const expectedOwner = own('EXPECTED_BUCKET_OWNER') ?? texts.get('EXPECTED_BUCKET_OWNER');
-  const { credentials, diagnostics } = readCredentials(given, defaults, prefix);
+  const variables = namesUsed(given, prefix);
+  const bucket = texts.get(variables.bucket);
+  const endpoint = texts.get(variables.endpoint);
+  const region = texts.get(variables.region);
+  const expectedOwner = texts.get(variables.expectedOwner);
+  const { credentials, diagnostics } = readCredentials(given, defaults, prefix, variables);
 
   const missing: Diagnostic[] = [];
-  if (isMissing(given, `${prefix}BUCKET_NAME`)) {
-    missing.push(required(`${prefix}BUCKET_NAME`, `write the bucket of ${name}`));
+  if (isMissing(given, variables.bucket)) {
+    missing.push(required(variables.bucket, `write the bucket of ${name}`));
   }
-  if (placeNames(prefix).every((variable) => isMissing(given, variable))) {
+  if (isMissing(given, variables.endpoint) && isMissing(given, variables.region)) {
     const common = prefix === '' ? '' : ', or AWS_REGION for all stores';
-    missing.push(required(`${prefix}AWS_REGION`, `write it${common}, e.g. eu-central-1`));
+    missing.push(required(variables.region, `write it${common}, e.g. eu-central-1`));
   }
   if (bucket === undefined || credentials === undefined || (region === undefined && endpoint === undefined)) {
     return { stores: [], diagnostics: [...missing, ...diagnostics] };
@@ -90,12 +91,27 @@ function readStore(given: GivenVariables, defaults: StoreDefaults, name: string,
     ...(expectedOwner === undefined ? {} : { expectedOwner }),
   };
   // S3-compatible servers sign for a region as well, and take this one unless they are set up otherwise
-  return { stores: [{ name, bucket, region: region ?? 'us-east-1', ...place, credentials }], diagnostics };
+  return { stores: [{ name, bucket, region: region ?? 'us-east-1', ...place, credentials, variables }], diagnostics };
 }
 
-/** The variables that say where a bucket is: one of them is enough. */
-function placeNames(prefix: string): readonly string[] {
-  return [`${prefix}S3_ENDPOINT`, 'S3_ENDPOINT', `${prefix}AWS_REGION`, 'AWS_REGION', 'AWS_DEFAULT_REGION'];
+/**
+ * The names under which a store's settings are given: its own or, where only that is given, the common one. Credentials
+ * are one unit: a store that sets any part of them takes none from the common ones.
+ */
+function namesUsed(given: GivenVariables, prefix: string): StoreVariables {
+  const own = storeVariables(prefix);
+  const common = storeVariables('');
+  const isGiven = (name: string): boolean => !isMissing(given, name);
+  const either = (member: 'endpoint' | 'stsEndpoint' | 'expectedOwner'): string =>
+    isGiven(own[member]) || !isGiven(common[member]) ? own[member] : common[member];
+  return {
+    ...(credentialMembers.some((member) => isGiven(own[member])) ? own : common),
+    bucket: own.bucket,
+    region: [own.region, common.region, 'AWS_DEFAULT_REGION'].find(isGiven) ?? own.region,
+    endpoint: either('endpoint'),
+    stsEndpoint: either('stsEndpoint'),
+    expectedOwner: either('expectedOwner'),
+  };
 }
 
 interface ReadCredentials {
@@ -103,24 +119,34 @@ interface ReadCredentials {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Credentials are one unit: a store that sets any part of them takes none from the common ones. */
-function readCredentials(given: GivenVariables, defaults: StoreDefaults, ownPrefix: string): ReadCredentials {
+function readCredentials(
+  given: GivenVariables,
+  { oidcToken, sessionName }: StoreDefaults,
+  ownPrefix: string,
+  names: StoreVariables,
+): ReadCredentials {
   const { texts } = given;
-  const prefix = credentialNames.some((name) => !isMissing(given, `${ownPrefix}${name}`)) ? ownPrefix : '';
-  const roleArn = texts.get(`${prefix}AWS_OIDC_ROLE_ARN`);
-  const accessKeyId = texts.get(`${prefix}AWS_ACCESS_KEY_ID`);
-  const secretAccessKey = texts.get(`${prefix}AWS_SECRET_ACCESS_KEY`);
-  const sessionToken = texts.get(`${prefix}AWS_SESSION_TOKEN`);
+  const roleArn = texts.get(names.roleArn);
+  const accessKeyId = texts.get(names.accessKeyId);
+  const secretAccessKey = texts.get(names.secretAccessKey);
+  const sessionToken = texts.get(names.sessionToken);
 
-  if (roleArn !== undefined && defaults.oidcToken !== undefined) {
-    const { oidcToken: token, sessionName } = defaults;
-    return { credentials: { kind: 'web-identity', roleArn, token, sessionName }, diagnostics: [] };
+  if (roleArn !== undefined && oidcToken !== undefined) {
+    const stsEndpoint = texts.get(names.stsEndpoint);
+    if (stsEndpoint === undefined && lacksAccount(roleArn)) {
+      return { diagnostics: [roleWithoutAccount(names, roleArn)] };
+    }
+    const sts = stsEndpoint === undefined ? {} : { stsEndpoint };
+    return {
+      credentials: { kind: 'web-identity', roleArn, token: oidcToken, sessionName, ...sts },
+      diagnostics: [],
+    };
   }
   const diagnostics: Diagnostic[] = [];
   if (roleArn !== undefined) {
     diagnostics.push({
       severity: 'warning',
-      at: { in: 'variable', name: `${prefix}AWS_OIDC_ROLE_ARN` },
+      at: { in: 'variable', name: names.roleArn },
       message: 'Parameter "oidc: true" in the step configuration is required for OIDC authentication',
     });
   }
@@ -128,20 +154,26 @@ function readCredentials(given: GivenVariables, defaults: StoreDefaults, ownPref
     const token = sessionToken === undefined ? {} : { sessionToken };
     return { credentials: { kind: 'keys', accessKeyId, secretAccessKey, ...token }, diagnostics };
   }
-  if (credentialNames.some((name) => given.unreadable.has(`${prefix}${name}`))) {
+  if (credentialMembers.some((member) => given.unreadable.has(names[member]))) {
     return { diagnostics };
   }
   if (accessKeyId === undefined && secretAccessKey === undefined) {
-    return {
-      diagnostics: [
-        ...diagnostics,
-        noWayIn(ownPrefix, roleArn === undefined ? undefined : `${prefix}AWS_OIDC_ROLE_ARN`),
-      ],
-    };
+    return { diagnostics: [...diagnostics, noWayIn(ownPrefix, roleArn === undefined ? undefined : names.roleArn)] };
   }
-  const absent = accessKeyId === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
-  const present = accessKeyId === undefined ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID';
-  return { diagnostics: [...diagnostics, required(`${prefix}${absent}`, `${prefix}${present} is given; write both`)] };
+  const absent = accessKeyId === undefined ? names.accessKeyId : names.secretAccessKey;
+  const present = accessKeyId === undefined ? names.secretAccessKey : names.accessKeyId;
+  return { diagnostics: [...diagnostics, required(absent, `${present} is given; write both`)] };
+}
+
+/** As on S3-compatible servers: `arn:aws:iam:::role/publish`. */
+function lacksAccount(roleArn: string): boolean {
+  return /^arn:[^:]*:iam::(?!\d{12}:)[^:]*:role\//.test(roleArn);
+}
+
+function roleWithoutAccount({ roleArn, stsEndpoint }: StoreVariables, value: string): Diagnostic {
+  const message = `${quoted(value)} has no AWS account`;
+  const hint = `write its 12 digits, or for a store that is not on AWS the address of its STS as ${stsEndpoint}`;
+  return { severity: 'error', at: { in: 'variable', name: roleArn }, message, hint };
 }
 
 /** `givenRole` is the variable of the role that there is no token for. */
@@ -159,7 +191,7 @@ function noWayIn(prefix: string, givenRole: string | undefined): Diagnostic {
 function sharedBuckets(stores: readonly StoreSettings[]): ReadonlyMap<string, Diagnostic> {
   const firstAt = new Map<string, string>();
   const shared = new Map<string, Diagnostic>();
-  for (const { name, bucket, endpoint } of stores) {
+  for (const { name, bucket, endpoint, variables = storeVariables(`${name}_`) } of stores) {
     const place = `${endpoint === undefined ? '' : (URL.parse(endpoint)?.origin ?? endpoint)} ${bucket}`;
     const first = firstAt.get(place);
     if (first === undefined) {
@@ -168,7 +200,7 @@ function sharedBuckets(stores: readonly StoreSettings[]): ReadonlyMap<string, Di
     }
     const message = `${quoted(bucket)} is the bucket of ${first} as well`;
     const hint = 'give every store a bucket of its own, or name one of the two only';
-    shared.set(name, { severity: 'error', at: { in: 'variable', name: `${name}_BUCKET_NAME` }, message, hint });
+    shared.set(name, { severity: 'error', at: { in: 'variable', name: variables.bucket }, message, hint });
   }
   return shared;
 }

@@ -102,7 +102,7 @@ describe('a check', () => {
     'refuses the bucket name %s, which S3 does not allow',
     (bucket) => {
       expect(findingsIn({ BUCKET_NAME: bucket })).toEqual([
-        `BUCKET_NAME: "${bucket}" cannot be used; write the name of a bucket: 3 to 63 lower-case letters, digits, "." and "-"`,
+        `BUCKET_NAME: "${bucket}" cannot be used; write the name of a bucket, without "s3://" and "/": 3 to 63 lower-case letters, digits, "-" and single "."; no IP address`,
       ]);
     },
   );

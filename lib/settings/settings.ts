@@ -31,9 +31,11 @@ export interface Settings {
   readonly slackWebhookUrl: string | undefined;
   /** Absolute. */
   readonly reportFile: string | undefined;
+  /** BITBUCKET_PIPELINES_VARIABLES_PATH: where later steps find what this one tells them. Absolute. */
+  readonly outputFile: string | undefined;
 }
 
-export type StoreSettings = Omit<S3StoreOptions, 'signal' | 'conditionalMultipart' | 'idleTimeoutMs'>;
+export type StoreSettings = Omit<S3StoreOptions, 'signal' | 'onSecret' | 'conditionalMultipart' | 'idleTimeoutMs'>;
 
 /** What Bitbucket says of the run. */
 export type Origin = Omit<Build, 'runId'>;

@@ -1,7 +1,7 @@
 import type { Context } from '../core/context.ts';
 import type { Diagnostic } from '../core/diagnostics.ts';
 import type { BuildTarget } from '../repo-info/build-target.ts';
-import { checkTag } from './check-tag.ts';
+import { checkTag, taggedCommit } from './check-tag.ts';
 import type { Clone } from './clone.ts';
 import type { Git } from './git.ts';
 
@@ -37,22 +37,60 @@ export async function checkStanding(
   if (target.on !== 'tag' || tagCheck === 'false') {
     return findings;
   }
-  const at = { in: 'variable', name: 'TAG_CHECK' } as const;
-  const checked = clone && (await checkTag(git, commit ?? clone.head, releaseBranch));
-  if (checked?.standing === 'not-on-branch') {
-    const message = `tag ${target.tag} is not on branch ${releaseBranch}`;
-    const hint = `merge to ${releaseBranch} first and tag the merged commit; TAG_CHECK: 'false' turns this check off`;
+  const { tag } = target;
+  if (clone === undefined) {
+    const cure = `leave "clone: enabled: false" out of the step, or write TAG_CHECK: 'false'`;
+    return [...findings, ...cannotTell({ tag, releaseBranch, tagCheck, log }, 'there is no git clone', cure)];
+  }
+  const built = commit ?? clone.head;
+  const [tagged, checked] = await Promise.all([taggedCommit(git, tag), checkTag(git, built, releaseBranch)]);
+  if (tagged !== undefined && tagged !== built) {
+    const message = `tag ${tag} is on commit ${tagged} in this clone, and the build is of commit ${built}`;
+    const hint = `a tag stays where it is: give the build's commit a tag of its own; ${turnOff}`;
     findings.push({ severity: 'error', at, message, hint });
   }
-  if (checked?.standing !== 'on-branch' && checked?.standing !== 'not-on-branch') {
-    const reason = checked?.reason ?? 'there is no git clone';
-    const message = `whether tag ${target.tag} is on branch ${releaseBranch} cannot be told: ${reason}`;
-    const hint = 'give the step "clone: depth: full" and fetch that branch';
-    if (tagCheck === 'true') {
-      findings.push({ severity: 'error', at, message, hint });
-    } else {
-      log.info(`${message}; ${hint}`);
+  switch (checked.standing) {
+    case 'on-branch':
+      return findings;
+    case 'not-on-branch': {
+      const message = `tag ${tag} is not on branch ${releaseBranch}`;
+      const hint = `merge to ${releaseBranch} first and tag the merged commit; ${turnOff}`;
+      return [...findings, { severity: 'error', at, message, hint }];
     }
+    case 'no-such-branch': {
+      const message = `tag ${tag} cannot be on branch ${releaseBranch}, which the repository does not have`;
+      const hint = `write the branch that tags must be on as RELEASE_BRANCH; there is ${someOf(checked.branches)}`;
+      return [...findings, { severity: 'error', at, message, hint }];
+    }
+    case 'unknown':
+      return [...findings, ...cannotTell({ tag, releaseBranch, tagCheck, log }, checked.reason, fullClone)];
   }
-  return findings;
+}
+
+const at = { in: 'variable', name: 'TAG_CHECK' } as const;
+
+const fullClone = 'give the step "clone: depth: full"';
+
+const turnOff = "TAG_CHECK: 'false' turns this check off";
+
+interface Question {
+  readonly tag: string;
+  readonly releaseBranch: string;
+  readonly tagCheck: 'auto' | 'true';
+  readonly log: Context['log'];
+}
+
+/** Not a fault of the tag: it is told, and a finding only for who asked to be sure. */
+function cannotTell({ tag, releaseBranch, tagCheck, log }: Question, reason: string, cure: string): Diagnostic[] {
+  const message = `whether tag ${tag} is on branch ${releaseBranch} cannot be told: ${reason}`;
+  if (tagCheck === 'true') {
+    return [{ severity: 'error', at, message, hint: cure }];
+  }
+  log.info(`${message}; ${cure}`);
+  return [];
+}
+
+function someOf(branches: readonly string[]): string {
+  const shown = branches.slice(0, 5).join(', ');
+  return branches.length > 5 ? `${shown}, ...` : shown;
 }

@@ -5,7 +5,7 @@ import { createGitRepository, type GitRepository } from '../testing/git-reposito
 import { recordingContext } from '../testing/recording-context.ts';
 import { readSource, type SourceRequest } from './read-source.ts';
 
-const cure = 'give the step "clone: depth: full" and fetch that branch';
+const cure = 'give the step "clone: depth: full"';
 
 let repository: GitRepository;
 const clones: string[] = [];

@@ -4,23 +4,25 @@ import type { Git } from './git.ts';
 export type TagStanding =
   | { readonly standing: 'on-branch' }
   | { readonly standing: 'not-on-branch' }
+  /** The clone has every branch of its origin, and the release branch is none of them. */
+  | { readonly standing: 'no-such-branch'; readonly branches: readonly string[] }
   | { readonly standing: 'unknown'; readonly reason: string };
 
 /**
  * Looks whether `commit` is in the history of the release branch. Bitbucket clones a tag alone and 50 commits deep, so
- * that neither the branch nor its history need be there: then the answer is `unknown`, never a guess (L54).
+ * that neither the branch nor its history need be there: then the answer is `unknown`, never a guess (L54). Nothing is
+ * fetched: the clone's credentials are the step's.
  */
 export async function checkTag(git: Git, commit: string, releaseBranch: string): Promise<TagStanding> {
   const branch = await findBranch(git, releaseBranch);
   if (branch === undefined) {
-    return { standing: 'unknown', reason: `this clone has no branch ${releaseBranch}` };
+    return await withoutBranch(git, releaseBranch);
   }
   const status = await git.test(['merge-base', '--is-ancestor', commit, branch]);
   if (status === 0) {
     return { standing: 'on-branch' };
   }
-  const shallow = (await git.ask(['rev-parse', '--is-shallow-repository']))?.trim() !== 'false';
-  if (shallow) {
+  if ((await git.ask(['rev-parse', '--is-shallow-repository']))?.trim() !== 'false') {
     return { standing: 'unknown', reason: `this clone does not reach back far enough on ${releaseBranch}` };
   }
   return status === 1
@@ -28,6 +30,22 @@ export async function checkTag(git: Git, commit: string, releaseBranch: string):
     : { standing: 'unknown', reason: `this clone does not have commit ${commit}` };
 }
 
+/** The commit that the clone's own tag names, through tags of tags; undefined where there is no such tag. */
+export async function taggedCommit(git: Git, tag: string): Promise<string | undefined> {
+  return (await git.ask(['rev-parse', '--verify', '--quiet', `refs/tags/${tag}^{commit}`]))?.trim();
+}
+
+async function withoutBranch(git: Git, releaseBranch: string): Promise<TagStanding> {
+  const fetched = (await git.ask(['config', '--get-all', 'remote.origin.fetch']))?.trim();
+  const list = await git.ask(['for-each-ref', '--format=%(refname:strip=3)', 'refs/remotes/origin']);
+  const branches = (list ?? '').split('\n').filter((name) => name !== '' && name !== 'HEAD');
+  if (fetched === '+refs/heads/*:refs/remotes/origin/*' && branches.length > 0) {
+    return { standing: 'no-such-branch', branches };
+  }
+  return { standing: 'unknown', reason: `this clone has no branch ${releaseBranch}` };
+}
+
+/** That of the origin first: a local one is wherever the step has put it. */
 async function findBranch(git: Git, name: string): Promise<string | undefined> {
   for (const ref of [`refs/remotes/origin/${name}`, `refs/heads/${name}`]) {
     if ((await git.test(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`])) === 0) {

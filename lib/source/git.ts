@@ -1,16 +1,21 @@
 import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { systemErrorCode } from '../core/errors.ts';
+import { systemErrorCode, TagshipError } from '../core/errors.ts';
 
 const run = promisify(execFile);
 
 /** A file list of a large repository. */
 const maximumOutputBytes = 64 * 1024 * 1024;
+/** git answers from the clone, in no time; a file system that hangs is not waited for. */
+const longestAnswerMs = 120_000;
 
 /** The git program on a clone, as far as a release needs it. Nothing is fetched and nothing is written. */
 export interface Git {
-  /** What git prints, or undefined when it exits with an error. Throws when git itself cannot be run. */
+  /**
+   * What git prints, or undefined when it exits with an error. Throws when there is no git, and `invalid-input` when it
+   * cannot be run or does not come to an end.
+   */
   ask(args: readonly string[]): Promise<string | undefined>;
   /** git's exit status. */
   test(args: readonly string[]): Promise<number>;
@@ -47,7 +52,7 @@ export function openGit({ cloneDir, path, signal }: GitOptions): Git {
     '-c',
     'core.hooksPath=/dev/null',
   ];
-  const options = { cwd: cloneDir, env, signal, maxBuffer: maximumOutputBytes } as const;
+  const options = { cwd: cloneDir, env, signal, maxBuffer: maximumOutputBytes, timeout: longestAnswerMs } as const;
 
   async function exit(args: readonly string[]): Promise<{ readonly status: number; readonly output: string }> {
     try {
@@ -58,7 +63,7 @@ export function openGit({ cloneDir, path, signal }: GitOptions): Git {
       if (error instanceof Error && 'code' in error && typeof error.code === 'number') {
         return { status: error.code, output: '' };
       }
-      throw error;
+      throw isGitMissing(error) ? error : gitFailed(error, args);
     }
   }
 
@@ -69,6 +74,22 @@ export function openGit({ cloneDir, path, signal }: GitOptions): Git {
     },
     test: async (args) => (await exit(args)).status,
   };
+}
+
+function gitFailed(error: unknown, [command = '']: readonly string[]): TagshipError {
+  const code = systemErrorCode(error);
+  const why = code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' ? 'it says more than 64 MiB' : (code ?? howEnded(error));
+  return new TagshipError('invalid-input', `git ${command} failed (${why})`, {
+    hint: 'run the step again; if it fails again, look at the git of the image, and at its memory',
+    cause: error,
+  });
+}
+
+function howEnded(error: unknown): string {
+  if (!(error instanceof Error && 'signal' in error && 'killed' in error)) {
+    return 'unknown error';
+  }
+  return error.killed === true ? `no end within ${longestAnswerMs / 1000} s` : `ended by ${String(error.signal)}`;
 }
 
 /** Whether an error says that there is no git program. */

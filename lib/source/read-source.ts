@@ -6,9 +6,11 @@ import type { PackEntry } from '../archive/pack-entry.ts';
 import type { PlaceholderName } from '../archive/placeholders.ts';
 import type { Context } from '../core/context.ts';
 import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import { systemErrorCode } from '../core/errors.ts';
 import { none } from '../core/names.ts';
 import type { BuildTarget } from '../repo-info/build-target.ts';
 import { loadRepoInfo } from '../repo-info/load-repo-info.ts';
+import type { ModulePlaces } from '../repo-info/module-places.ts';
 import type { RepoInfo } from '../repo-info/repo-info.ts';
 import type { RepositoryKind } from '../store/layout.ts';
 import { checkStanding } from './check-standing.ts';
@@ -47,6 +49,8 @@ export interface Source {
   readonly modifiedAt: Date;
   /** undefined for SRC, and when it has errors. */
   readonly repoInfo: RepoInfo | undefined;
+  /** Where repo-info names other packages. */
+  readonly places: ModulePlaces;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -60,7 +64,7 @@ const noCommitTime = new Date('1980-01-01T00:00:00Z');
  * and their placeholders. Nothing in the clone is written.
  */
 export async function readSource(request: SourceRequest, { log, signal }: Context): Promise<Source> {
-  if (!statSync(request.cloneDir, { throwIfNoEntry: false })?.isDirectory()) {
+  if (!isFolder(request.cloneDir)) {
     return noSource(request.cloneDir);
   }
   const git = openGit({ cloneDir: request.cloneDir, path: request.path ?? systemPath, signal });
@@ -75,27 +79,48 @@ export async function readSource(request: SourceRequest, { log, signal }: Contex
     placeholderFiles: selected.placeholderFiles,
     modifiedAt: clone?.committedAt ?? noCommitTime,
     repoInfo: info.repoInfo,
+    places: info.places,
     diagnostics: [...standing, ...info.diagnostics, ...checkBinName(request, info), ...selected.diagnostics],
   };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) {
+      throw error;
+    }
+    return false;
+  }
 }
 
 function noSource(cloneDir: string): Source {
   const at = { in: 'variable', name: 'BITBUCKET_CLONE_DIR' } as const;
   const message = `there is no folder ${quoted(cloneDir)}`;
-  const nothing = { entries: [], placeholderFiles: [], modifiedAt: noCommitTime, repoInfo: undefined };
+  const nothing = {
+    entries: [],
+    placeholderFiles: [],
+    modifiedAt: noCommitTime,
+    repoInfo: undefined,
+    places: noPlaces,
+  };
   return { ...nothing, diagnostics: [{ severity: 'error', at, message, hint: 'Bitbucket Pipelines sets it' }] };
 }
+
+const noPlaces: ModulePlaces = new Map();
 
 interface ReadInfo {
   readonly file: string | undefined;
   readonly repoInfo: RepoInfo | undefined;
+  readonly places: ModulePlaces;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 async function readRepoInfo({ kind, cloneDir, name, target }: SourceRequest): Promise<ReadInfo> {
   // SRC has none (R36)
   if (kind === 'src') {
-    return { file: undefined, repoInfo: undefined, diagnostics: [] };
+    return { file: undefined, repoInfo: undefined, places: noPlaces, diagnostics: [] };
   }
   const loaded = await loadRepoInfo({ directory: cloneDir, kind, name, target });
   return { ...loaded, file: existsSync(join(cloneDir, loaded.file)) ? loaded.file : undefined };

@@ -14,6 +14,9 @@ export interface PackageIdentity {
   readonly packageName: string;
 }
 
+/** A folder has the packages of a SRC or two and of one REL or DIST, and their records; with more than that something is wrong. */
+export const mostKeysInFolder = 10_000;
+
 /** `ModuleX/2.0.0/`: everything of one module in one version. */
 export function folderPrefix({ name, folder }: Pick<PackageIdentity, 'name' | 'folder'>): string {
   return `${name}/${folder}/`;

@@ -324,7 +324,7 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
         CreateMultipartUpload: async (target, key) => await target.proveWritable(key),
       };
       const resource = 'arn:aws:s3:::BUCKET/KEY';
-      const owner = "for this store's credentials, and check EXPECTED_BUCKET_OWNER";
+      const owner = "for this store's credentials, and check PROJECTA_EXPECTED_BUCKET_OWNER";
       const readHint = `allow s3:GetObject on ${resource}; without s3:ListBucket on the bucket S3 also answers 403 where an object is missing`;
 
       test.each([
@@ -367,7 +367,7 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
         expect(error).toStrictEqual({
           code: 'store-access',
           message: refused(operation, key, '403 InvalidAccessKeyId'),
-          hint: 'the access key of PROJECTA is unknown there; check PROJECTA_AWS_ACCESS_KEY_ID',
+          hint: 'the access key is unknown there; check PROJECTA_AWS_ACCESS_KEY_ID',
         });
       });
 

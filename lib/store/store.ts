@@ -1,3 +1,5 @@
+import type { StoreGuard } from './protection.ts';
+
 /** Bytes that can be read again from any place, so that an upload can be sent in parts and repeated. */
 export interface Body {
   readonly size: number;
@@ -60,10 +62,12 @@ export interface Store {
   readSmall(key: string, maximumBytes: number): Promise<SmallObject | undefined>;
   /** The bytes of an object as they come. */
   readStream(key: string): AsyncIterable<Uint8Array>;
-  /** Every key under a prefix, in the store's order. */
-  listKeys(prefix: string): Promise<readonly string[]>;
+  /** Every key under a prefix, in the store's order. Throws when there are more than `maximumKeys` (default: a million). */
+  listKeys(prefix: string, maximumKeys?: number): Promise<readonly string[]>;
   write(key: string, body: Body, options: WriteOptions): Promise<WriteOutcome>;
   /** Proves the right to write a key without writing it: starts a multipart upload and aborts it. */
   proveWritable(key: string): Promise<void>;
+  /** Looks at how the store is protected, with the same credentials. */
+  readonly guard: StoreGuard;
   close(): void;
 }

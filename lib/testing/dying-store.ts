@@ -38,10 +38,11 @@ export function dyingStores(
       ...store,
       head: async (key) => await call(async () => await store.head(key)),
       readSmall: async (key, maximumBytes) => await call(async () => await store.readSmall(key, maximumBytes)),
-      listKeys: async (prefix) => await call(async () => await store.listKeys(prefix)),
+      listKeys: async (prefix, maximumKeys) => await call(async () => await store.listKeys(prefix, maximumKeys)),
       proveWritable: async (key) => {
         await call(async () => await store.proveWritable(key));
       },
+      guard: { ...store.guard, probeWrite: async (key) => await call(async () => await store.guard.probeWrite(key)) },
       write: async (key, body, options) => await call(async () => await store.write(key, body, options)),
     })),
   };

@@ -22,14 +22,20 @@ export interface PipeBuild {
   readonly variables: Readonly<Record<string, string>>;
   /** Ends the run and rejects. */
   readonly signal?: AbortSignal;
-  /** Sends SIGTERM, as Bitbucket does when a step is stopped. */
+  /** Sends SIGTERM, as Bitbucket does when a step is stopped, or the signal that is its reason. */
   readonly stop?: AbortSignal;
+  /** A command that runs it, e.g. with less rights. */
+  readonly through?: readonly string[];
   /** Sends SIGKILL: the run ends with no exit code. */
   readonly kill?: AbortSignal;
   /** What is run, and its arguments. Default: the built pipe. */
   readonly program?: readonly string[];
   /** Default: a folder that is not the clone dir, as after a `cd` in the step. */
   readonly workingDir?: string;
+  /** Is given the output, on stdout, piece by piece as it comes. */
+  readonly onOutput?: (text: string) => void;
+  /** Is given the process as soon as it runs. */
+  readonly onStart?: (processId: number | undefined) => void;
 }
 
 const builtPipe = join(import.meta.dirname, '..', '..', 'dist', 'tagship-pipe.mjs');
@@ -43,14 +49,19 @@ export async function runPipeProcess(build: PipeBuild): Promise<PipeResult> {
   if (!existsSync(file)) {
     throw new Error(`${file} is missing; run \`npm run build\` first`);
   }
-  const child = spawn(process.execPath, [file, ...programArguments], {
+  const [command = process.execPath, ...args] = [...(build.through ?? []), process.execPath, file, ...programArguments];
+  const child = spawn(command, args, {
     cwd: build.workingDir ?? tmpdir(),
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', NO_COLOR: '1', ...contextVariables(build), ...build.variables },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(build.signal === undefined ? {} : { signal: build.signal }),
   });
-  build.stop?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  build.stop?.addEventListener('abort', () => child.kill(build.stop?.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM'), {
+    once: true,
+  });
   build.kill?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+  build.onStart?.(child.pid);
+  child.stdout.on('data', (piece: Buffer) => build.onOutput?.(piece.toString('utf8')));
   const [stdout, stderr, exitCode] = await Promise.all([
     readAll(child.stdout),
     readAll(child.stderr),
@@ -70,7 +81,7 @@ export function contextVariables({
   build,
   tag,
   branch,
-}: Omit<PipeBuild, 'variables' | 'signal' | 'stop' | 'kill' | 'program' | 'workingDir'>): Record<string, string> {
+}: Pick<PipeBuild, 'cloneDir' | 'slug' | 'commit' | 'build' | 'tag' | 'branch'>): Record<string, string> {
   return {
     CI: 'true',
     BITBUCKET_CLONE_DIR: cloneDir,

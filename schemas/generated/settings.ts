@@ -25,7 +25,7 @@ export interface Settings {
    */
   readonly PLACEHOLDER_FILES?: readonly string[];
   /**
-   * The names of the stores; each has its own variables, e.g. `PROJECTA_BUCKET_NAME`. Without it: one store from the names without prefix.
+   * The names of the stores; each has its own variables, e.g. `PROJECTA_BUCKET_NAME`. Default: one store, from the names without prefix.
    */
   readonly STORES?: readonly string[];
   /**
@@ -56,6 +56,10 @@ export interface Settings {
    * The address of an S3-compatible store; the bucket is addressed by path.
    */
   readonly S3_ENDPOINT?: string;
+  /**
+   * The address of the security token service that AWS_OIDC_ROLE_ARN is assumed at, for S3-compatible stores and private endpoints. Default: AWS's own in the region.
+   */
+  readonly STS_ENDPOINT?: string;
   /**
    * The AWS account (12 digits) that the bucket must belong to.
    */
@@ -167,6 +171,11 @@ export interface Settings {
    *
    * This interface was referenced by `Settings`'s JSON-Schema definition
    * via the `patternProperty` "^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$".
+   *
+   * The address of the security token service that AWS_OIDC_ROLE_ARN is assumed at, for S3-compatible stores and private endpoints. Default: AWS's own in the region.
+   *
+   * This interface was referenced by `Settings`'s JSON-Schema definition
+   * via the `patternProperty` "^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$".
    *
    * The AWS account (12 digits) that the bucket must belong to.
    *

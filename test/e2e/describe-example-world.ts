@@ -24,7 +24,7 @@ export function describeExampleWorld(start: () => Promise<ProjectServer>): void 
     beforeAll(async () => {
       temporary = mkdtempSync(join(tmpdir(), 'tagship world '));
       server = await start();
-      team = createTeam(storeVariables(server, server.endpoint));
+      team = createTeam((repository) => storeVariables(server, server.endpoint, repository));
       runs = await team.publishWorld();
       for (const name of projectNames) {
         await fetchBucket(server.endpoint, server.projects[name], folderOf(name));
@@ -173,7 +173,7 @@ export function describeExampleWorld(start: () => Promise<ProjectServer>): void 
       expect(run.exitCode).toBe(1);
       expect(complaints(run)).toBe(
         [
-          `ERROR: store PROJECTB: ListObjectsV2 s3://${bucket} was refused (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::${bucket} for this store's credentials, and check EXPECTED_BUCKET_OWNER`,
+          `ERROR: store PROJECTB: ListObjectsV2 s3://${bucket} was refused (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::${bucket} for this store's credentials, and check PROJECTB_EXPECTED_BUCKET_OWNER`,
           '✖ 1 error; nothing was written to any store',
         ].join('\n'),
       );

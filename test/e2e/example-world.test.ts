@@ -9,5 +9,5 @@ describe('on the loopback server', () => {
 });
 
 describe.skipIf(cephEndpoint === null)('on Ceph RGW', () => {
-  describeExampleWorld(async () => await createCephProjects(cephEndpoint ?? ''));
+  describeExampleWorld(async () => await createCephProjects(cephEndpoint ?? '', { withRights: true }));
 });

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Project } from './project-servers.ts';
-import { awsCli, missingPrograms } from './real-s3/needed-programs.ts';
+import { awsEnvironment, hasAwsCli } from './real-s3/aws-cli.ts';
 
 const run = promisify(execFile);
 
@@ -22,21 +22,12 @@ export async function listBucket({ client, bucket }: Project): Promise<ReadonlyM
 /** Copies all objects to `<folder>/<key>` as users do, with the AWS CLI; where that is missing, with the SDK. */
 export async function fetchBucket(endpoint: string, project: Project, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { PATH = '' } = process.env;
-  if (missingPrograms([awsCli], PATH).length > 0) {
+  if (!hasAwsCli()) {
     await fetchBySdk(project, folder);
     return;
   }
-  const { accessKeyId, secretAccessKey } = project.account;
   await run('aws', ['--endpoint-url', endpoint, 's3', 'cp', '--recursive', `s3://${project.bucket}`, folder], {
-    env: {
-      PATH,
-      HOME: folder,
-      NO_PROXY: '*',
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_DEFAULT_REGION: 'us-east-1',
-    },
+    env: awsEnvironment(project.account),
   });
 }
 

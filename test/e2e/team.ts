@@ -16,7 +16,8 @@ export interface Team extends Disposable {
   ): Promise<PipelineRun>;
 }
 
-export function createTeam(variables: Readonly<Record<string, string>>): Team {
+/** `variablesOf`: what Bitbucket has for a repository. */
+export function createTeam(variablesOf: (repository: string) => Readonly<Record<string, string>>): Team {
   const { signal } = new AbortController();
   const repositories = new Map<string, TeamRepository>();
 
@@ -26,7 +27,7 @@ export function createTeam(variables: Readonly<Record<string, string>>): Team {
     return made;
   };
   const run: Team['runPipeline'] = async (of, ref, changes = {}) =>
-    await runPipeline(of, ref, { known: { ...variables, ...changes }, signal });
+    await runPipeline(of, ref, { known: { ...variablesOf(of.name), ...changes }, signal });
   return {
     repository,
     runPipeline: run,

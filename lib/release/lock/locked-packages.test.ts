@@ -117,7 +117,7 @@ test('a SRC without a record is an error that says what to publish', async () =>
 
   expect(resolved.lock).toBeUndefined();
   expect(texts(resolved)).toEqual([
-    `store PROJECTA: ProjectA 2.1.0 -> ModuleX 2.0.0: s3://${bucket}/${srcPackageKey} is not released there (no record); publish ModuleX's SRC 1.4.2 to this store first`,
+    `store PROJECTA: ProjectA 2.1.0 -> ModuleX 2.0.0: ${srcPackageKey} is not released there (no record); publish ModuleX's SRC 1.4.2 there first`,
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { mostModules } from '../../core/names.ts';
 import { mapLimited } from '../../core/parallel.ts';
 import type { ModuleVersion } from '../../repo-info/repo-info.ts';
 import type { ReleaseRecord } from '../record.ts';
@@ -23,6 +24,8 @@ export type GraphFinding =
       readonly path: readonly ModuleVersion[];
       readonly otherPath: readonly ModuleVersion[];
     }
+  /** The closure is not followed further. */
+  | { readonly finding: 'too-many'; readonly path: readonly ModuleVersion[] }
   /** DIST names another version than a depend_list: DIST's wins (D8). */
   | { readonly finding: 'overruled'; readonly path: readonly ModuleVersion[]; readonly by: ModuleVersion };
 
@@ -46,6 +49,7 @@ export async function readModuleGraph({ project, modules, readRecord }: GraphReq
   const nodes = new Map<string, ModuleNode>();
   const findings: GraphFinding[] = [];
 
+  let surplus: readonly ModuleVersion[] | undefined;
   let wave: readonly ModuleVersion[][] = modules.map((module) => [project, module]);
   for (const path of wave) {
     asked.set(last(path).name, path);
@@ -65,16 +69,22 @@ export async function readModuleGraph({ project, modules, readRecord }: GraphReq
           findings.push({ finding: 'overruled', path: wantedPath, by: winner });
         }
         const otherPath = asked.get(wanted.name);
-        if (otherPath === undefined) {
+        if (otherPath === undefined && asked.size >= mostModules) {
+          surplus ??= wantedPath;
+        } else if (otherPath === undefined) {
           asked.set(wanted.name, wantedPath);
           next.push(wantedPath);
-        } else if (winner === undefined && last(otherPath).version !== wanted.version) {
+        } else if (winner === undefined && otherPath !== undefined && last(otherPath).version !== wanted.version) {
           findings.push({ finding: 'two-versions', path: wantedPath, otherPath });
         }
         return winner ?? wanted;
       });
       const { name, version } = last(path);
       nodes.set(name, { name, version, record, dependsOn, path });
+    }
+    if (surplus !== undefined) {
+      findings.push({ finding: 'too-many', path: surplus });
+      break;
     }
     wave = next;
   }

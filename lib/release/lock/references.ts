@@ -1,7 +1,8 @@
-import type { Diagnostic } from '../../core/diagnostics.ts';
+import type { Diagnostic, FilePlace } from '../../core/diagnostics.ts';
 import { developerFolder, none } from '../../core/names.ts';
 import { mapLimited } from '../../core/parallel.ts';
 import { effectiveModules } from '../../repo-info/effective-modules.ts';
+import type { ModulePlaces } from '../../repo-info/module-places.ts';
 import type { RelRepoInfo, RepoInfo } from '../../repo-info/repo-info.ts';
 import { type PackageIdentity, packageKey } from '../../store/layout.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,6 +17,8 @@ export interface Referrer {
   readonly binName?: string | undefined;
   readonly version: string;
   readonly repoInfo?: RepoInfo | undefined;
+  /** Where repo-info names them. */
+  readonly places?: ModulePlaces;
 }
 
 export interface CheckedReferences {
@@ -28,12 +31,12 @@ const checksAtOnce = 16;
 
 /** Checks that every package that a build refers to is released in a store, as its record says (promise 1). */
 export async function checkReferences(referrer: Referrer, store: Store): Promise<CheckedReferences> {
-  const { name, version, repoInfo } = referrer;
+  const { name, version, repoInfo, places = new Map() } = referrer;
   if (repoInfo === undefined) {
     return { lock: undefined, diagnostics: [] };
   }
   if (repoInfo.kind === 'dist') {
-    return await resolveLock({ store, project: { name, version }, modules: effectiveModules(repoInfo) });
+    return await resolveLock({ store, project: { name, version }, modules: effectiveModules(repoInfo), places });
   }
   const references = relReferences(referrer, repoInfo);
   const found = await mapLimited(references, checksAtOnce, async (reference) => await checkReference(reference, store));
@@ -42,18 +45,18 @@ export async function checkReferences(referrer: Referrer, store: Store): Promise
 
 interface Reference {
   readonly identity: PackageIdentity;
-  /** What names it, e.g. `depend_list.BaseLib`. */
-  readonly namedBy: string;
+  readonly namedAt: FilePlace;
 }
 
-function relReferences({ name, binName }: Referrer, repoInfo: RelRepoInfo): readonly Reference[] {
+function relReferences({ name, binName, places }: Referrer, repoInfo: RelRepoInfo): readonly Reference[] {
+  const placeAt = (path: string): FilePlace => places?.get(path) ?? { in: 'file', file: 'repo-info', path };
   const src: readonly Reference[] =
     repoInfo.srcBranch === none || binName === undefined
       ? []
       : [
           {
             identity: { kind: 'src', name, folder: repoInfo.srcBranch, packageName: binName },
-            namedBy: 'src_branch',
+            namedAt: placeAt('src_branch'),
           },
         ];
   const dependencies = repoInfo.dependList.map((dependency) => ({
@@ -63,21 +66,21 @@ function relReferences({ name, binName }: Referrer, repoInfo: RelRepoInfo): read
       folder: dependency.version,
       packageName: dependency.name,
     },
-    namedBy: `depend_list.${dependency.name}`,
+    namedAt: placeAt(`depend_list.${dependency.name}`),
   }));
   return [...src, ...dependencies];
 }
 
-async function checkReference({ identity, namedBy }: Reference, store: Store): Promise<readonly Diagnostic[]> {
-  const at = { in: 'store', store: store.name } as const;
+async function checkReference({ identity, namedAt }: Reference, store: Store): Promise<readonly Diagnostic[]> {
+  const at = { in: 'store', store: store.name, namedAt } as const;
   try {
     const stored = await readRecord(store, identity);
     if (stored === undefined) {
       // a test build may come before the test build that it refers to; a release may not
       const severity = identity.folder === developerFolder ? 'warning' : 'error';
-      const message = `${namedBy}: ${store.url}/${packageKey(identity)} is not released there (no record)`;
+      const message = `${packageKey(identity)} is not released there (no record)`;
       const what = identity.kind === 'src' ? `${identity.name}'s SRC` : identity.name;
-      const hint = `publish ${what} ${identity.folder} to this store first`;
+      const hint = `publish ${what} ${identity.folder} there first`;
       return [{ severity, at, message, hint }];
     }
     if (identity.folder !== developerFolder) {
@@ -85,6 +88,6 @@ async function checkReference({ identity, namedBy }: Reference, store: Store): P
     }
     return [];
   } catch (error) {
-    return [problemInStore(error, store, namedBy)];
+    return [problemInStore(error, store, { namedAt })];
   }
 }

@@ -111,8 +111,8 @@ test('everything that is missing is found at once, with the way to it', async ()
 
   expect(resolved.lock).toBeUndefined();
   expect(texts(resolved)).toEqual([
-    'store PROJECTA: ProjectA 2.1.0 -> Nginx 1.24.0: s3://acme-projecta/Nginx/1.24.0/Nginx.tar.gz is not released there (no record); publish Nginx 1.24.0 to this store first, or write a version that it has',
-    'store PROJECTA: ProjectA 2.1.0 -> ModuleX 2.0.0 -> BaseLib 1.2.3: s3://acme-projecta/BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 to this store first, or write a version that it has',
+    'store PROJECTA: ProjectA 2.1.0 -> Nginx 1.24.0: Nginx/1.24.0/Nginx.tar.gz is not released there (no record); publish Nginx 1.24.0 there first, or write a version that is there',
+    'store PROJECTA: ProjectA 2.1.0 -> ModuleX 2.0.0 -> BaseLib 1.2.3: BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 there first, or write a version that is there',
   ]);
 });
 
@@ -158,6 +158,27 @@ test('a DIST is released with the lock of each store', async () => {
   expect(outcome?.status === 'released' && outcome.record.lock?.modules.map(({ because }) => because)).toEqual([
     'ProjectA 2.1.0 -> BaseLib 1.2.3',
   ]);
+});
+
+test('a closure that has no end is told at the first module that is too many', async () => {
+  await publishRel('ModuleX', '2.0.0');
+  const key = 'ModuleX/2.0.0/ModuleX.rel.json';
+  const record = JSON.parse(String(projects.server.object('acme-projecta', key)?.body()));
+  const dependList = Array.from({ length: 5000 }, (_, index) => ({ name: `M${index}`, version: '1.0' }));
+  projects.server.put(
+    'acme-projecta',
+    key,
+    JSON.stringify({ ...record, repoInfo: { ...record.repoInfo, dependList } }),
+  );
+  const before = projects.server.calls.length;
+
+  const { lock, diagnostics } = await resolve({ ModuleX: '2.0.0' });
+
+  expect(lock).toBeUndefined();
+  expect(diagnostics.map(renderDiagnostic)).toEqual([
+    'store PROJECTA: ProjectA 2.1.0 -> ModuleX 2.0.0 -> M999 1.0 is module 1001: a release installs at most 1000 with all that they depend on; put modules that belong together into one',
+  ]);
+  expect(projects.server.calls.length - before).toBeLessThan(5);
 });
 
 async function publishRel(name: string, tag: string, dependList: Record<string, string> = {}): Promise<void> {

@@ -1,7 +1,8 @@
-import { type Diagnostic, isError } from '../../core/diagnostics.ts';
+import { type Diagnostic, type FilePlace, isError } from '../../core/diagnostics.ts';
 import { TagshipError } from '../../core/errors.ts';
-import { developerFolder, none } from '../../core/names.ts';
+import { developerFolder, mostModules, none } from '../../core/names.ts';
 import { mapLimited } from '../../core/parallel.ts';
+import { type ModulePlaces, placeOfModule } from '../../repo-info/module-places.ts';
 import type { ModuleEntry, ModuleVersion } from '../../repo-info/repo-info.ts';
 import { packageKey } from '../../store/layout.ts';
 import type { Store } from '../../store/store.ts';
@@ -18,6 +19,8 @@ export interface LockRequest {
   readonly project: ModuleVersion;
   /** Every module that the project names, in its order, in its effective version (D8). */
   readonly modules: readonly ModuleEntry[];
+  /** Where repo-info names them. */
+  readonly places?: ModulePlaces;
 }
 
 /** `lock` is undefined if and only if an error was found; warnings leave it usable. */
@@ -40,10 +43,10 @@ export async function resolveLock(request: LockRequest): Promise<ResolvedLock> {
     modules,
     readRecord: async (module) => await readModule(store, module),
   });
-  const diagnostics = graph.findings.map((finding) => explainFinding(finding, store));
+  const diagnostics = graph.findings.map((finding) => explainFinding(finding, request));
   const order = orderModules(modules, graph.nodes);
   if ('cycle' in order) {
-    diagnostics.push(explainCycle(order.cycle, project, store));
+    diagnostics.push(explainCycle(order.cycle, request));
     return { lock: undefined, diagnostics };
   }
   const results = await mapLimited(order.ordered, verificationsAtOnce, async (node) => await tryLock(node, request));
@@ -65,7 +68,12 @@ async function tryLock(
   try {
     return { module: await lockModule(node, request) };
   } catch (error) {
-    return { problem: problemInStore(error, request.store, renderPath(node.path)) };
+    return {
+      problem: problemInStore(error, request.store, {
+        subject: renderPath(node.path),
+        namedAt: namedAt(request, node.path),
+      }),
+    };
   }
 }
 
@@ -107,8 +115,8 @@ async function readSrcRecord(node: ModuleNode, store: Store): Promise<ReleaseRec
   const identity = { kind: 'src', name: node.name, folder: repoInfo.srcBranch, packageName: binName } as const;
   const stored = await readRecord(store, identity);
   if (stored === undefined) {
-    throw new TagshipError('integrity', `${store.url}/${packageKey(identity)} is not released there (no record)`, {
-      hint: `publish ${node.name}'s SRC ${repoInfo.srcBranch} to this store first`,
+    throw new TagshipError('integrity', `${packageKey(identity)} is not released there (no record)`, {
+      hint: `publish ${node.name}'s SRC ${repoInfo.srcBranch} there first`,
     });
   }
   return stored.record;
@@ -130,21 +138,31 @@ function relIdentity({ name, version }: ModuleVersion) {
   return { kind: 'rel', name, folder: version, packageName: name } as const;
 }
 
-function explainFinding(finding: GraphFinding, store: Store): Diagnostic {
-  const at = { in: 'store', store: store.name } as const;
+/** Where the project names the first of these modules that it names. */
+function namedAt({ places = new Map() }: LockRequest, modules: readonly ModuleVersion[]): FilePlace | undefined {
+  return modules.map(({ name }) => placeOfModule(places, name)).find((place) => place !== undefined);
+}
+
+function placeIn(request: LockRequest, modules: readonly ModuleVersion[]): Diagnostic['at'] {
+  const place = namedAt(request, modules);
+  return { in: 'store', store: request.store.name, ...(place && { namedAt: place }) };
+}
+
+function explainFinding(finding: GraphFinding, request: LockRequest): Diagnostic {
+  const at = placeIn(request, finding.finding === 'overruled' ? [finding.by] : finding.path);
   const path = renderPath(finding.path);
   switch (finding.finding) {
     case 'missing': {
       if (finding.error !== undefined) {
-        return problemInStore(finding.error, store, path);
+        return problemInStore(finding.error, request.store, { subject: path, namedAt: namedAt(request, finding.path) });
       }
       const module = finding.path.at(-1);
       const key = module === undefined ? '' : packageKey(relIdentity(module));
       return {
         severity: 'error',
         at,
-        message: `${path}: ${store.url}/${key} is not released there (no record)`,
-        hint: `publish ${module?.name ?? 'it'} ${module?.version ?? ''} to this store first, or write a version that it has`,
+        message: `${path}: ${key} is not released there (no record)`,
+        hint: `publish ${module?.name ?? 'it'} ${module?.version ?? ''} there first, or write a version that is there`,
       };
     }
     case 'two-versions':
@@ -153,6 +171,13 @@ function explainFinding(finding: GraphFinding, store: Store): Diagnostic {
         at,
         message: `two versions of one module: ${renderPath(finding.otherPath)} and ${path}`,
         hint: 'name the module with the version that is to win in sub_repo',
+      };
+    case 'too-many':
+      return {
+        severity: 'error',
+        at,
+        message: `${path} is module ${mostModules + 1}: a release installs at most ${mostModules} with all that they depend on`,
+        hint: 'put modules that belong together into one',
       };
     case 'overruled':
       return {
@@ -164,11 +189,11 @@ function explainFinding(finding: GraphFinding, store: Store): Diagnostic {
   }
 }
 
-function explainCycle(cycle: readonly ModuleVersion[], project: ModuleVersion, store: Store): Diagnostic {
+function explainCycle(cycle: readonly ModuleVersion[], request: LockRequest): Diagnostic {
   return {
     severity: 'error',
-    at: { in: 'store', store: store.name },
-    message: `modules depend on each other in a circle: ${renderPath([project, ...cycle])}`,
+    at: placeIn(request, cycle),
+    message: `modules depend on each other in a circle: ${renderPath([request.project, ...cycle])}`,
     hint: 'release one of them without that entry in its depend_list',
   };
 }

@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import { developerFolder } from '../../core/names.ts';
 import { mapLimited } from '../../core/parallel.ts';
+import type { ModulePlaces } from '../../repo-info/module-places.ts';
 import type { RepoInfo } from '../../repo-info/repo-info.ts';
-import { folderPrefix } from '../../store/layout.ts';
+import { folderPrefix, mostKeysInFolder } from '../../store/layout.ts';
 import type { Store } from '../../store/store.ts';
 import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { checkReferences } from '../lock/references.ts';
@@ -13,6 +14,8 @@ export interface CheckedModule {
   readonly name: string;
   readonly binName?: string | undefined;
   readonly repoInfo: RepoInfo | undefined;
+  /** Where repo-info names other packages. */
+  readonly places: ModulePlaces;
 }
 
 export interface CheckedStores {
@@ -29,7 +32,7 @@ export async function checkStores(module: CheckedModule, stores: readonly Store[
   const { name, repoInfo } = module;
   const found = await mapLimited(stores, storesAtOnce, async (store) => {
     try {
-      await store.listKeys(folderPrefix({ name, folder: developerFolder }));
+      await store.listKeys(folderPrefix({ name, folder: developerFolder }), mostKeysInFolder);
     } catch (error) {
       return { store: store.name, lock: undefined, diagnostics: [problemInStore(error, store)] };
     }

@@ -1,8 +1,14 @@
 import { type Diagnostic, isError } from '../../core/diagnostics.ts';
+import { TagshipError } from '../../core/errors.ts';
 import { mapLimited } from '../../core/parallel.ts';
+import type { ModulePlaces } from '../../repo-info/module-places.ts';
 import type { Store } from '../../store/store.ts';
 import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { checkReferences } from '../lock/references.ts';
+import { findingOf, type Hazard } from '../protection/hazard.ts';
+import { judgeOwnership } from '../protection/judge-ownership.ts';
+import { judgeProtection } from '../protection/judge-protection.ts';
+import { probeRelPackage } from '../protection/probe-credential.ts';
 import type { Lock } from '../record.ts';
 import { problemInStore } from '../store-problem.ts';
 import { verifyPackage } from '../verify-package.ts';
@@ -33,6 +39,8 @@ export interface StoreLock {
 export interface PreflightOptions {
   /** Prove the right to write where something is to be written. A dry run leaves it out: it starts an upload. */
   readonly proveWritable: boolean;
+  /** Where repo-info names other packages. */
+  readonly places?: ModulePlaces;
 }
 
 /**
@@ -57,19 +65,62 @@ interface StoreFindings {
 }
 
 async function preflightStore(plan: ReleasePlan, store: Store, options: PreflightOptions): Promise<StoreFindings> {
+  const { places } = options;
   try {
     // the listing in it comes first: a store that cannot be reached is reported once and not by every call
     const decision = decide(plan, await readStoreState(store, plan));
-    const [own, references] = await Promise.all([
+    const [own, references, unsafe] = await Promise.all([
       checkDecision(plan, store, decision, options),
-      checkReferences({ ...plan, version: plan.folder }, store),
+      checkReferences({ ...plan, ...(places && { places }), version: plan.folder }, store),
+      checkProtection(plan, store, { probes: options.proveWritable && isWritten(decision) }),
     ]);
-    const diagnostics = [...own, ...references.diagnostics];
+    const diagnostics = [...own, ...references.diagnostics, ...unsafe];
     const usable = !diagnostics.some(isError);
     return { result: usable ? { store, decision, lock: references.lock } : undefined, diagnostics };
   } catch (error) {
-    return { result: undefined, diagnostics: [problemInStore(error, store)] };
+    const problem = problemInStore(error, store);
+    return { result: undefined, diagnostics: [(await anothersBucket(store, error)) ?? problem] };
   }
+}
+
+/** A store that refuses all because its bucket is another account's: that is then what to say. */
+async function anothersBucket(store: Store, error: unknown): Promise<Diagnostic | undefined> {
+  if (!(error instanceof TagshipError) || error.code !== 'store-access') {
+    return undefined;
+  }
+  const [hazard] = await passingOver(async () => judgeOwnership(store, await store.guard.readOwnership()));
+  return hazard?.grade === 'unsafe' ? findingOf(hazard, store, 'error') : undefined;
+}
+
+/**
+ * Warns of what is unsafe about the store. What cannot be read is passed over: a release does not need it, and what else
+ * is wrong the other checks tell.
+ */
+async function checkProtection(
+  plan: ReleasePlan,
+  store: Store,
+  { probes }: { readonly probes: boolean },
+): Promise<readonly Diagnostic[]> {
+  const hazards = await Promise.all([
+    passingOver(async () => judgeProtection(store, await store.guard.readProtection())),
+    passingOver(async () => (probes ? await probeRelPackage(store, plan) : [])),
+  ]);
+  return hazards.flat().map((hazard) => findingOf(hazard, store, 'warning'));
+}
+
+async function passingOver(work: () => Promise<readonly Hazard[]>): Promise<readonly Hazard[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TagshipError && error.code !== 'interrupted') {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function isWritten({ action }: Decision): boolean {
+  return action === 'put' || action === 'adopt' || action === 'restore';
 }
 
 async function checkDecision(

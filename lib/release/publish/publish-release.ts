@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type PackedPackage, type PackRequest, packPackages } from '../../archive/pack-packages.ts';
 import type { PackageBody } from '../../archive/package-body.ts';
 import type { Context } from '../../core/context.ts';
-import { type Diagnostic, isError, quoted } from '../../core/diagnostics.ts';
+import { type Diagnostic, isError, limitFindings, quoted } from '../../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
 import { developerFolder } from '../../core/names.ts';
 import { silentContext } from '../../core/silent-context.ts';
@@ -91,14 +91,14 @@ export async function publishRelease(
   if (folder === undefined) {
     const checked = await stage(
       'check',
-      async () => await checkStores({ ...request, repoInfo: source.repoInfo }, stores),
+      async () => await checkStores({ ...request, repoInfo: source.repoInfo, places: source.places }, stores),
     );
     return { ...judge(request, [...local, ...checked.diagnostics]), locks: checked.locks };
   }
   const plan = planRelease(releaseInput(request, source, folder), stores);
   const found = await stage(
     'preflight',
-    async () => await preflight(plan, stores, { proveWritable: mode === 'publish' }),
+    async () => await preflight(plan, stores, { proveWritable: mode === 'publish', places: source.places }),
   );
   const locks = found.stores.flatMap(({ store, lock }) => (lock === undefined ? [] : [{ store: store.name, lock }]));
   const judged = { ...judge(request, [...local, ...found.diagnostics]), plan, preflight: found, locks };
@@ -181,8 +181,9 @@ function packRequest(
 /** Judges what was found before anything is written. */
 function judge(
   { strict = false }: PublishRequest,
-  findings: readonly Diagnostic[],
+  found: readonly Diagnostic[],
 ): Pick<Publication, 'status' | 'diagnostics'> {
+  const findings = limitFindings(found);
   const diagnostics = strict ? findings.map((finding) => ({ ...finding, severity: 'error' as const })) : findings;
   return { status: diagnostics.some(isError) ? 'invalid' : 'checked', diagnostics };
 }

@@ -1,4 +1,4 @@
-import { clashingRecordKeys } from '../../store/layout.ts';
+import { clashingRecordKeys, folderPrefix, mostKeysInFolder } from '../../store/layout.ts';
 import type { ObjectHead, Store } from '../../store/store.ts';
 import { fromObjectMetadata, type PackageMetadata } from '../package-metadata.ts';
 import { readRecord, type StoredRecord } from '../record.ts';
@@ -25,7 +25,7 @@ export interface OwnPackage extends StoredPackage {
 
 /** Reads what lies in a store: one listing, then the record and the package's head if they are there. */
 export async function readStoreState(store: Store, plan: ReleasePlan): Promise<StoreState> {
-  const keys = new Set(await store.listKeys(`${plan.identity.name}/${plan.identity.folder}/`));
+  const keys = new Set(await store.listKeys(folderPrefix(plan.identity), mostKeysInFolder));
   const [record, stored] = await Promise.all([
     keys.has(plan.recordKey) ? readRecord(store, plan.identity) : undefined,
     keys.has(plan.packageKey) ? readStoredPackage(store, plan.packageKey) : undefined,

@@ -1,12 +1,15 @@
 import type { S3ServiceException } from '@aws-sdk/client-s3';
 import type { ErrorCode } from '../../core/errors.ts';
+import type { StoreVariables } from '../variables.ts';
+import type { StoreCredentials } from './credentials.ts';
 
 /** What was tried where, for the message. */
 export interface S3Attempt {
   readonly operation: string;
-  readonly store: string;
   readonly bucket: string;
-  readonly key?: string;
+  readonly key?: string | undefined;
+  readonly signedInBy: StoreCredentials['kind'];
+  readonly variables: StoreVariables;
 }
 
 /** What an error that S3 answered means for the one who runs the pipeline. */
@@ -24,12 +27,16 @@ export function meaningOf(error: S3ServiceException, attempt: S3Attempt): Answer
 
 const missingBucket: Meaning = [
   'store-misconfigured',
-  ({ bucket, store }) =>
-    `bucket ${bucket} does not exist there; check ${store}_BUCKET_NAME, and its region or endpoint`,
+  ({ bucket, variables }) =>
+    `bucket ${bucket} does not exist there; check ${variables.bucket}, and its region or endpoint`,
 ];
 const otherRegion: Meaning = [
   'store-misconfigured',
-  ({ bucket, store }) => `bucket ${bucket} is in another region; check ${store}_AWS_REGION`,
+  ({ bucket, variables }) => `bucket ${bucket} is in another region; check ${variables.region}`,
+];
+const otherAddress: Meaning = [
+  'store-misconfigured',
+  ({ variables }) => `the answer leads to another address, and is not followed; check ${variables.endpoint}`,
 ];
 const otherBytes: Meaning = [
   'integrity',
@@ -55,16 +62,31 @@ const byName: ReadonlyMap<string, Meaning> = new Map(
     ],
     InvalidAccessKeyId: [
       'store-access',
-      ({ store }) => `the access key of ${store} is unknown there; check ${store}_AWS_ACCESS_KEY_ID`,
+      ({ signedInBy, variables }) =>
+        signedInBy === 'keys'
+          ? `the access key is unknown there; check ${variables.accessKeyId}`
+          : strangeSession(variables),
     ],
     SignatureDoesNotMatch: [
       'store-access',
-      ({ store }) => `the secret does not belong to the access key; check ${store}_AWS_SECRET_ACCESS_KEY`,
+      ({ signedInBy, variables }) =>
+        signedInBy === 'keys'
+          ? `the secret does not belong to the access key; check ${variables.secretAccessKey}`
+          : strangeSession(variables),
     ],
-    ExpiredToken: ['store-access', () => 'the session token has expired; run the step again'],
+    ExpiredToken: [
+      'store-access',
+      ({ signedInBy, variables }) =>
+        signedInBy === 'keys'
+          ? `the session token has expired; write a new one as ${variables.sessionToken}, with its access key`
+          : "the session of the role has expired; run the step again, and let the role's sessions last longer",
+    ],
     InvalidToken: [
       'store-access',
-      ({ store }) => `the session token does not belong to the access key; check ${store}_AWS_SESSION_TOKEN`,
+      ({ signedInBy, variables }) =>
+        signedInBy === 'keys'
+          ? `the session token does not belong to the access key; check ${variables.sessionToken}`
+          : strangeSession(variables),
     ],
     RequestTimeTooSkewed: ['store-access', () => 'the clock of this machine is wrong; set it by NTP'],
   }),
@@ -74,8 +96,13 @@ function byStatus(status: number): Meaning {
   switch (status) {
     case 301:
       return otherRegion;
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return otherAddress;
     case 400:
-      return ['store-misconfigured', ({ store }) => `check that the region of ${store} is the bucket's region`];
+      return ['store-misconfigured', ({ variables }) => `check that ${variables.region} is the bucket's region`];
     case 401:
     case 403:
       return ['store-access', deniedHint];
@@ -86,21 +113,26 @@ function byStatus(status: number): Meaning {
   }
 }
 
-function deniedHint({ operation, bucket, key }: S3Attempt): string {
+/** The credentials are those that STS gave. */
+function strangeSession({ stsEndpoint, endpoint }: StoreVariables): string {
+  return `the session that STS gave is not known there; check that ${stsEndpoint} and ${endpoint} belong together`;
+}
+
+function deniedHint({ operation, bucket, key, variables }: S3Attempt): string {
   const resource = `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`;
   switch (operation) {
     case 'HeadObject':
     case 'GetObject':
       return `allow s3:GetObject on ${resource}; without s3:ListBucket on the bucket S3 also answers 403 where an object is missing`;
     case 'ListObjectsV2':
-      return allow('s3:ListBucket', resource);
+      return allow('s3:ListBucket', resource, variables);
     case 'AbortMultipartUpload':
-      return allow('s3:AbortMultipartUpload', resource);
+      return `${allow('s3:AbortMultipartUpload', resource, variables)}; the upload that proved the right to write stays begun, without content`;
     default:
-      return allow('s3:PutObject', resource);
+      return allow('s3:PutObject', resource, variables);
   }
 }
 
-function allow(action: string, resource: string): string {
-  return `allow ${action} on ${resource} for this store's credentials, and check EXPECTED_BUCKET_OWNER`;
+function allow(action: string, resource: string, { expectedOwner }: StoreVariables): string {
+  return `allow ${action} on ${resource} for this store's credentials, and check ${expectedOwner}`;
 }

@@ -1,56 +1,202 @@
-import { createServer } from 'node:http';
+import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { acme } from '../../testing/s3/two-account-server.ts';
+import type { StsFault } from '../../testing/sts/sts-server.ts';
+import { repositoryUuid, startWebIdentity, type WebIdentity } from '../../testing/sts/web-identity.ts';
+import { bufferBody } from '../body.ts';
 import { errorOf } from '../store-contract.ts';
-import { openLoopbackStore } from './loopback-store.ts';
+import { type LoopbackStore, openLoopbackStore } from './loopback-store.ts';
+import type { S3StoreOptions } from './s3-store.ts';
 
-const credentials = {
-  kind: 'web-identity',
-  roleArn: 'arn:aws:iam::111111111111:role/publisher',
-  token: 'header.claims.signature',
-  sessionName: 'tagship-41',
-} as const;
+interface RoleStore extends LoopbackStore {
+  readonly identity: WebIdentity;
+}
+
+/** A store that is signed in to by a role of the account that its bucket belongs to. */
+async function openRoleStore(
+  options: Partial<S3StoreOptions> = {},
+  claims = {},
+  lifetimeMs?: number,
+): Promise<RoleStore> {
+  const accounts = [acme];
+  const identity = await startWebIdentity({
+    account: acme.id,
+    accounts,
+    ...(lifetimeMs === undefined ? {} : { lifetimeMs }),
+  });
+  onTestFinished(async () => await identity[Symbol.asyncDispose]());
+  const credentials = {
+    kind: 'web-identity',
+    roleArn: identity.roleArn,
+    token: identity.issuer.token({ repositoryUuid }, claims),
+    sessionName: 'tagship-41',
+    stsEndpoint: identity.sts.endpoint,
+  } as const;
+  const buckets = [{ name: 'projecta', owner: 'acme' }];
+  return { identity, ...(await openLoopbackStore({ credentials, ...options }, { accounts, buckets })) };
+}
 
 test('a role is assumed at the first call, once', async () => {
-  const requests = await startSts(200, assumed(new Date(Date.now() + 3_600_000)));
-  const { store } = await openLoopbackStore({ credentials });
-  const beforeFirst = requests.length;
+  const { identity, store } = await openRoleStore();
+  const beforeFirst = identity.sts.calls.length;
 
   await Promise.all([store.head('none'), store.listKeys('')]);
   await store.head('none');
 
   expect(beforeFirst).toBe(0);
-  expect(requests).toHaveLength(1);
-  expect(Object.fromEntries(new URLSearchParams(requests[0]))).toMatchObject({
-    Action: 'AssumeRoleWithWebIdentity',
-    RoleArn: credentials.roleArn,
-    RoleSessionName: 'tagship-41',
-    WebIdentityToken: credentials.token,
-  });
+  expect(identity.sts.calls).toEqual([
+    { roleArn: identity.roleArn, sessionName: 'tagship-41', token: expect.any(String), answer: 'assumed' },
+  ]);
 });
 
+test('a role is assumed once for an upload of several parts', async () => {
+  const { identity, store, operations } = await openRoleStore({ conditionalMultipart: true });
+  const body = bufferBody(randomBytes(17 * 1024 * 1024));
+
+  await store.write('large', body, { condition: { if: 'absent' }, contentType: 'application/gzip', metadata: {} });
+
+  expect(operations().filter((operation) => operation === 'UploadPart')).toHaveLength(4);
+  expect(identity.sts.calls).toHaveLength(1);
+});
+
+test('a session is told to be a secret before the store gets it', async () => {
+  const told: string[] = [];
+  const { identity, store, operations } = await openRoleStore({
+    onSecret: (secret) => told.push(`${operations().length} ${secret}`),
+  });
+
+  await store.head('none');
+
+  const [session] = identity.sessions;
+  expect(told).toEqual([`0 ${session?.secretAccessKey}`, `0 ${session?.sessionToken}`]);
+});
+
+test('a session that is about to end is made anew before the next call', async () => {
+  // the SDK takes a session for ended five minutes before it is
+  const { identity, store } = await openRoleStore({}, {}, 300_500);
+
+  await store.head('none');
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await store.head('none');
+
+  expect(identity.sts.calls.map(({ answer }) => answer)).toEqual(['assumed', 'assumed']);
+});
+
+test("AWS's own variables have no say in where a token goes", async () => {
+  const other = await startWebIdentity({ account: acme.id, accounts: [] });
+  onTestFinished(async () => await other[Symbol.asyncDispose]());
+  vi.stubEnv('AWS_ENDPOINT_URL', other.sts.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_STS', other.sts.endpoint);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { store } = await openRoleStore();
+
+  await store.head('none');
+
+  expect(other.sts.calls).toEqual([]);
+});
+
+const trustHint =
+  "check PROJECTA_AWS_OIDC_ROLE_ARN, and that the role's trust policy takes this repository and, where it names one, this deployment environment";
+const providerHint =
+  "the role's account does not take the token; give it Bitbucket as an OpenID Connect identity provider, with the provider URL and the audience of this workspace";
+
 test.each([
-  [403, 'AccessDenied', 'AccessDenied'],
-  [400, 'InvalidIdentityToken', 'InvalidIdentityTokenException'],
-  [400, 'ExpiredTokenException', 'ExpiredTokenException'],
-])('a role that may not be assumed (%d %s) is a matter of access', async (status, code, named) => {
-  await startSts(status, refusal(code));
-  const { store, operations } = await openLoopbackStore({ credentials });
+  ['of another repository', { sub: '{another}:{step}' }, '403 AccessDenied', trustHint],
+  [
+    'of another workspace',
+    { iss: 'https://api.bitbucket.org/2.0/x' },
+    '400 InvalidIdentityTokenException',
+    providerHint,
+  ],
+  ['for another audience', { aud: 'sts.amazonaws.com' }, '400 InvalidIdentityTokenException', providerHint],
+  [
+    'that has expired',
+    { exp: 1_700_000_000 },
+    '400 ExpiredTokenException',
+    "the step's OIDC token has expired; run the step again, and if it takes longer than the token lasts, split it",
+  ],
+])('a token %s is refused, and the store is not asked', async (_what, claims, answered, hint) => {
+  const { identity, store, operations } = await openRoleStore({}, claims);
 
   const error = await errorOf(store.head('none'));
 
   expect(error).toStrictEqual({
     code: 'store-access',
-    message: `HeadObject s3://projecta/none was not tried: the credentials could not be obtained (${named})`,
-    hint: `check PROJECTA's role ARN, its trust policy, and that the step has "oidc: true"`,
+    message: `the role ${identity.roleArn} was not assumed: STS refused it (${answered})`,
+    hint,
   });
-  expect(operations()).toStrictEqual([]);
+  expect({ calls: identity.sts.calls.length, operations: operations() }).toEqual({ calls: 1, operations: [] });
+});
+
+test.each<[string, StsFault]>([
+  ['an error of its own', { kind: 'status', status: 500, code: 'InternalFailure' }],
+  ['that it cannot reach Bitbucket', { kind: 'status', status: 400, code: 'IDPCommunicationError' }],
+  ['by a broken connection', { kind: 'reset' }],
+])('STS that answers %s is asked again', async (_what, fault) => {
+  const { identity, store } = await openRoleStore();
+  identity.sts.fail(fault, 2);
+
+  expect(await store.head('none')).toBeUndefined();
+  expect(identity.sts.calls.map(({ answer }) => answer)).toEqual([
+    ...Array.from({ length: 2 }, () => (fault.kind === 'status' ? fault.code : fault.kind)),
+    'assumed',
+  ]);
+});
+
+test.each<[StsFault, string, string, string]>([
+  [
+    { kind: 'status', status: 503, code: 'ServiceUnavailable' },
+    'store-unreachable',
+    'STS refused it (503 ServiceUnavailable)',
+    'STS answered with an error of its own; run the pipeline again later',
+  ],
+  [
+    { kind: 'status', status: 400, code: 'IDPCommunicationError' },
+    'store-unreachable',
+    'STS refused it (400 IDPCommunicationErrorException)',
+    'STS could not ask Bitbucket for the keys of the token; run the pipeline again later',
+  ],
+  [
+    { kind: 'status', status: 400, code: 'Odd\n✔ code' },
+    'store-access',
+    String.raw`STS refused it (400 "Odd\n✔ code")`,
+    'check PROJECTA_AWS_OIDC_ROLE_ARN',
+  ],
+  [
+    { kind: 'malformed' },
+    'store-misconfigured',
+    'what STS at ENDPOINT answered cannot be read',
+    'check that PROJECTA_STS_ENDPOINT is the address of a security token service',
+  ],
+  [
+    { kind: 'reset' },
+    'store-unreachable',
+    'STS at ENDPOINT gave no answer (ECONNRESET)',
+    'check PROJECTA_STS_ENDPOINT, PROJECTA_AWS_REGION and the network, then run the pipeline again',
+  ],
+  [
+    { kind: 'stall' },
+    'store-unreachable',
+    'STS at ENDPOINT gave no answer (TimeoutError)',
+    'check PROJECTA_STS_ENDPOINT, PROJECTA_AWS_REGION and the network, then run the pipeline again',
+  ],
+])('STS that only answers %j is told', async (fault, code, message, hint) => {
+  const { identity, store } = await openRoleStore({ idleTimeoutMs: 200 });
+  identity.sts.fail(fault);
+
+  const error = await errorOf(store.head('none'));
+
+  expect(error).toStrictEqual({
+    code,
+    message: `the role ${identity.roleArn} was not assumed: ${message.replace('ENDPOINT', identity.sts.endpoint)}`,
+    hint,
+  });
 });
 
 test('an aborted run does not wait for the role', async () => {
-  await startSts(0, '');
   const run = new AbortController();
-  const { store } = await openLoopbackStore({ credentials, signal: run.signal });
+  const { identity, store } = await openRoleStore({ signal: run.signal });
+  identity.sts.fail({ kind: 'stall' });
   const reason = new Error('SIGTERM');
 
   const calling = store.head('none').catch((thrown: unknown) => thrown);
@@ -58,40 +204,3 @@ test('an aborted run does not wait for the role', async () => {
 
   expect(await calling).toBe(reason);
 });
-
-/** A security token service that gives one answer, or none with status 0; returns the requests that it has had. */
-async function startSts(status: number, answer: string): Promise<readonly string[]> {
-  const requests: string[] = [];
-  const sts = createServer((request, response) => {
-    const pieces: Buffer[] = [];
-    request.on('data', (piece: Buffer) => pieces.push(piece));
-    request.on('end', () => {
-      requests.push(Buffer.concat(pieces).toString());
-      if (status !== 0) {
-        response.writeHead(status, { 'content-type': 'text/xml' }).end(answer);
-      }
-    });
-  });
-  await new Promise<void>((resolve) => sts.listen(0, '127.0.0.1', resolve));
-  const address = sts.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  vi.stubEnv('AWS_ENDPOINT_URL_STS', `http://127.0.0.1:${port}`);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-    sts.closeAllConnections();
-    sts.close();
-  });
-  return requests;
-}
-
-function assumed(expiration: Date): string {
-  return `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult>
-    <AssumedRoleUser><Arn>${credentials.roleArn}</Arn><AssumedRoleId>ID:tagship-41</AssumedRoleId></AssumedRoleUser>
-    <Credentials><AccessKeyId>${acme.accessKeyId}</AccessKeyId><SecretAccessKey>${acme.secretAccessKey}</SecretAccessKey>
-    <SessionToken>${acme.sessionToken ?? ''}</SessionToken><Expiration>${expiration.toISOString()}</Expiration></Credentials>
-  </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`;
-}
-
-function refusal(code: string): string {
-  return `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
-}

@@ -1,5 +1,8 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { fromWebToken } from '@aws-sdk/credential-providers';
+import { retry } from '../../core/retry.ts';
+import type { StoreVariables } from '../variables.ts';
+import { isWorthAsking, translateStsError } from './sts-errors.ts';
 
 /** How a store is signed in to. The SDK's default chain is never used: what a pipeline gives is all that is tried. */
 export type StoreCredentials =
@@ -9,24 +12,58 @@ export type StoreCredentials =
       readonly secretAccessKey: string;
       readonly sessionToken?: string;
     }
-  | { readonly kind: 'web-identity'; readonly roleArn: string; readonly token: string; readonly sessionName: string };
+  | {
+      readonly kind: 'web-identity';
+      readonly roleArn: string;
+      readonly token: string;
+      /** Shown in CloudTrail: `[\w+=,.@-]{2,64}` */
+      readonly sessionName: string;
+      /** Where the token goes to. Default: AWS's STS of the region. */
+      readonly stsEndpoint?: string;
+    };
+
+/** What is needed to sign in to a store. */
+export interface SignIn {
+  readonly credentials: StoreCredentials;
+  readonly region: string;
+  readonly variables: StoreVariables;
+  readonly signal: AbortSignal;
+  /** Is told every secret that signing in brings, before it is used. */
+  readonly onSecret?: (secret: string) => void;
+}
+
+const attempts = 4;
 
 /** The credentials in the form in which the SDK takes them: as they are, or by AssumeRoleWithWebIdentity. */
-export function credentialProvider(
-  credentials: StoreCredentials,
-  region: string,
-): NonNullable<S3ClientConfig['credentials']> {
-  switch (credentials.kind) {
-    case 'keys': {
-      const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-      return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
-    }
-    case 'web-identity':
-      return fromWebToken({
-        roleArn: credentials.roleArn,
-        webIdentityToken: credentials.token,
-        roleSessionName: credentials.sessionName,
-        clientConfig: { region },
-      });
+export function credentialProvider(signIn: SignIn): NonNullable<S3ClientConfig['credentials']> {
+  const { credentials, region, variables, signal, onSecret } = signIn;
+  if (credentials.kind === 'keys') {
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
   }
+  const { roleArn, token, sessionName, stsEndpoint } = credentials;
+  const assumeRole = fromWebToken({
+    roleArn,
+    webIdentityToken: token,
+    roleSessionName: sessionName,
+    clientConfig: {
+      region,
+      maxAttempts: attempts,
+      // as for the store: AWS_ENDPOINT_URL has no say in where a token goes
+      ignoreConfiguredEndpointUrls: true,
+      ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }),
+    },
+  });
+  return async (identityProperties) => {
+    try {
+      const ask = async () => await assumeRole(identityProperties);
+      const session = await retry(ask, { attempts, isWorthIt: isWorthAsking, signal });
+      onSecret?.(session.secretAccessKey);
+      onSecret?.(session.sessionToken ?? '');
+      return session;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw translateStsError(error, { roleArn, place: stsEndpoint ?? `AWS in ${region}`, variables });
+    }
+  };
 }

@@ -1,8 +1,14 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { quoted } from '../../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
 import { meaningOf, type S3Attempt } from './answer-meanings.ts';
+import { connectionHint } from './connection-hints.ts';
 import { ForeignAnswer } from './foreign-answer.ts';
+import { shownCode } from './shown-code.ts';
+
+/** The store has answered, if only to refuse. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof S3ServiceException;
+}
 
 /** Answers to a conditional write whose condition does not hold (AWS, "conditional writes"). */
 export function isConflict(error: unknown): boolean {
@@ -31,6 +37,31 @@ export function isMissingUpload(error: unknown): boolean {
   return error instanceof S3ServiceException && error.name === 'NoSuchUpload';
 }
 
+/** The caller is known, and may not do this. */
+export function isDenied(error: unknown): boolean {
+  return (
+    error instanceof S3ServiceException &&
+    (error.$metadata.httpStatusCode === 403 || error.$metadata.httpStatusCode === 401) &&
+    !refusalsOfCredentials.has(error.name)
+  );
+}
+
+const refusalsOfCredentials = new Set([
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'ExpiredToken',
+  'InvalidToken',
+  'RequestTimeTooSkewed',
+]);
+
+/** The server has no such operation. */
+export function isUnsupported(error: unknown): boolean {
+  return (
+    error instanceof S3ServiceException &&
+    (error.$metadata.httpStatusCode === 501 || error.$metadata.httpStatusCode === 405)
+  );
+}
+
 /** Worth another try: the network's or the server's fault, and it may pass. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof S3ServiceException) {
@@ -57,42 +88,53 @@ export function translateS3Error(error: unknown, attempt: S3Attempt): TagshipErr
   if (error instanceof TagshipError) {
     return error;
   }
-  const target = `s3://${attempt.bucket}${attempt.key === undefined ? '' : `/${attempt.key}`}`;
-  const what = `${attempt.operation} ${target}`;
+  const what = describeAttempt(attempt);
   if (error instanceof S3ServiceException) {
     const { code, hint } = meaningOf(error, attempt);
     const status = error.$metadata.httpStatusCode ?? 0;
-    return new TagshipError(code, `${what} was refused (${status} ${answeredCode(error)})`, { hint, cause: error });
+    return new TagshipError(code, `${what} was refused (${status} ${shownCode(error.name)})`, { hint, cause: error });
   }
-  if (isRefusalOfCredentials(error)) {
-    return new TagshipError(
-      'store-access',
-      `${what} was not tried: the credentials could not be obtained (${error.name})`,
-      { hint: `check ${attempt.store}'s role ARN, its trust policy, and that the step has "oidc: true"`, cause: error },
-    );
-  }
-  if (error instanceof ForeignAnswer) {
-    return new TagshipError('store-unreachable', `${what} was not answered by S3`, {
-      hint: `something in between answers in its place; check the endpoint and region of ${attempt.store}, and the proxy`,
+  const foreign = foreignAnswer(error);
+  if (foreign !== undefined) {
+    const again = foreign.startsWith('HTTP 5') ? ', or run the pipeline again later' : '';
+    return new TagshipError('store-misconfigured', `${what} was answered by something that is not S3 (${foreign})`, {
+      hint: `check ${attempt.variables.endpoint}, and whether a proxy or a login page stands before it${again}`,
       cause: error,
     });
   }
   const code = systemErrorCode(error) ?? (error instanceof Error ? error.name : 'unknown error');
   return new TagshipError('store-unreachable', `${what} got no answer (${code})`, {
-    hint: 'check the endpoint, the region and the network, then run the pipeline again',
+    hint: connectionHint(code),
     cause: error,
   });
 }
 
-/** An answer that is not of S3 is of STS; one of status 500 and above is no refusal. */
-function isRefusalOfCredentials(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    (error.name === 'CredentialsProviderError' || ('$fault' in error && error.$fault === 'client'))
-  );
+/** What a call rejects with that was answered too slowly, or never. */
+export function overdueAnswer(attempt: S3Attempt, deadlineMs: number): TagshipError {
+  const message = `${describeAttempt(attempt)} got no whole answer within ${deadlineMs / 1000} s`;
+  return new TagshipError('store-unreachable', message, { hint: hintForHanging });
 }
 
-/** The code is the server's text, and may be anything. */
-function answeredCode({ name }: S3ServiceException): string {
-  return /^\w{1,64}$/.test(name) ? name : quoted(name);
+/** What every call to a store rejects with that has hung before. */
+export function hangingStore(attempt: S3Attempt): TagshipError {
+  const message = `${describeAttempt(attempt)} was not tried, because an earlier call got no answer`;
+  return new TagshipError('store-unreachable', message, { hint: hintForHanging });
+}
+
+const hintForHanging = 'the store hangs, or something before it; run the pipeline again when it answers';
+
+function describeAttempt({ operation, bucket, key }: S3Attempt): string {
+  return `${operation} s3://${bucket}${key === undefined ? '' : `/${key}`}`;
+}
+
+/** What there was instead of an answer of S3: the SDK could not read it, and says so by what it adds to the error. */
+function foreignAnswer(error: unknown): string | undefined {
+  if (error instanceof ForeignAnswer) {
+    return error.message;
+  }
+  const isUnread = error instanceof Error && '$response' in error && systemErrorCode(error) === undefined;
+  const metadata = isUnread && '$metadata' in error ? error.$metadata : undefined;
+  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
+    ? `HTTP ${String(metadata.httpStatusCode)}`
+    : undefined;
 }

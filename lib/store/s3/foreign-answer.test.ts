@@ -23,8 +23,8 @@ test.each<[string, (store: Store) => Promise<unknown>, boolean?]>([
   const calling = call(store);
 
   await expect(calling).rejects.toMatchObject({
-    code: 'store-unreachable',
-    message: expect.stringMatching(/ s3:\/\/projecta.* was not answered by S3$/),
+    code: 'store-misconfigured',
+    message: expect.stringMatching(/ s3:\/\/projecta.* was answered by something that is not S3 \(no \w+\)$/),
     hint: expect.stringContaining('proxy'),
   });
   expect(server.objects('projecta').map(({ key }) => key)).toEqual(['ModuleX/1.0.0/small']);

@@ -1,19 +1,23 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 
-/** Something else than S3 has answered, e.g. a proxy with its page of status 200. */
+/**
+ * Something else than S3 has answered, e.g. a proxy with its page of status 200; the message says what was there instead.
+ * Of the SDK's form, so that the SDK adds nothing to it.
+ */
 export class ForeignAnswer extends Error {
   override readonly name = 'ForeignAnswer';
+  readonly $metadata = {};
 }
 
-/** What S3 never leaves out of an answer that is no error. */
-const memberOf: ReadonlyMap<string, string> = new Map([
-  ['ListObjectsV2Command', 'IsTruncated'],
-  ['HeadObjectCommand', 'ETag'],
-  ['GetObjectCommand', 'ETag'],
-  ['PutObjectCommand', 'ETag'],
-  ['CreateMultipartUploadCommand', 'UploadId'],
-  ['UploadPartCommand', 'ETag'],
-  ['CompleteMultipartUploadCommand', 'ETag'],
+/** What S3 never leaves out of an answer that is no error, and what an answer without it is. */
+const memberOf: ReadonlyMap<string, readonly [member: string, lack: string]> = new Map([
+  ['ListObjectsV2Command', ['IsTruncated', 'no listing']],
+  ['HeadObjectCommand', ['ETag', 'no ETag']],
+  ['GetObjectCommand', ['ETag', 'no ETag']],
+  ['PutObjectCommand', ['ETag', 'no ETag']],
+  ['CreateMultipartUploadCommand', ['UploadId', 'no upload']],
+  ['UploadPartCommand', ['ETag', 'no ETag']],
+  ['CompleteMultipartUploadCommand', ['ETag', 'no ETag']],
 ]);
 
 /**
@@ -25,9 +29,9 @@ export function refuseForeignAnswers(client: S3Client): void {
     (next, { commandName = '' }) =>
       async (args) => {
         const result = await next(args);
-        const member = memberOf.get(commandName);
+        const [member, lack] = memberOf.get(commandName) ?? [];
         if (member !== undefined && !hasValue(result.output, member)) {
-          throw new ForeignAnswer(`an answer to ${commandName} has no ${member}`);
+          throw new ForeignAnswer(lack);
         }
         return result;
       },

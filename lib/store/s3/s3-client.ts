@@ -1,11 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { credentialProvider, type StoreCredentials } from './credentials.ts';
+import { boundAnswers } from './bounded-answers.ts';
+import { credentialProvider, type SignIn } from './credentials.ts';
 import { refuseForeignAnswers } from './foreign-answer.ts';
 
-export interface S3ClientOptions {
-  readonly region: string;
+export interface S3ClientOptions extends SignIn {
   readonly endpoint?: string;
-  readonly credentials: StoreCredentials;
   /** A connection on which nothing moves for so long is given up. */
   readonly idleTimeoutMs: number;
 }
@@ -19,7 +18,7 @@ const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 export function createS3Client(options: S3ClientOptions): S3Client {
   const client = new S3Client({
     region: options.region,
-    credentials: credentialProvider(options.credentials, options.region),
+    credentials: credentialProvider(options),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
     // AWS_ENDPOINT_URL and a shared config file have no say in where a release goes
     ignoreConfiguredEndpointUrls: true,
@@ -31,6 +30,7 @@ export function createS3Client(options: S3ClientOptions): S3Client {
     logger: silent,
     requestHandler: { connectionTimeout: connectionTimeoutMs, socketTimeout: options.idleTimeoutMs },
   });
+  boundAnswers(client);
   refuseForeignAnswers(client);
   return client;
 }

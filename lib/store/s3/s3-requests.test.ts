@@ -83,7 +83,7 @@ test('a bucket of another owner than the expected one is refused', async () => {
   expect(error).toStrictEqual({
     code: 'store-access',
     message: 'PutObject s3://projecta/new was refused (403 AccessDenied)',
-    hint: "allow s3:PutObject on arn:aws:s3:::projecta/new for this store's credentials, and check EXPECTED_BUCKET_OWNER",
+    hint: "allow s3:PutObject on arn:aws:s3:::projecta/new for this store's credentials, and check PROJECTA_EXPECTED_BUCKET_OWNER",
   });
 });
 

@@ -1,17 +1,16 @@
-import {
-  AbortMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  HeadObjectCommand,
-  paginateListObjectsV2,
-} from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
+import { type StoreVariables, storeVariables } from '../variables.ts';
 import type { StoreCredentials } from './credentials.ts';
-import { isMissingKey, isMissingUpload, isTransient, translateS3Error } from './errors.ts';
+import { emptyUpload } from './empty-upload.ts';
+import { isAnswer, isDenied, isMissingKey, isTransient } from './errors.ts';
 import { bareEtag } from './etag.ts';
 import { laterSignal } from './later-signal.ts';
+import { listAllKeys } from './list-keys.ts';
 import { openObject, readSmallObject } from './read-object.ts';
 import { createS3Client } from './s3-client.ts';
-import { untilAborted } from './until-aborted.ts';
+import { createS3Guard } from './s3-guard.ts';
+import { createStoreCalls } from './store-calls.ts';
 import { watchCaller } from './watch-caller.ts';
 import { writeObject } from './write-object.ts';
 
@@ -25,6 +24,10 @@ export interface S3StoreOptions {
   /** Every call is refused by AWS when the bucket belongs to another account (12 digits). */
   readonly expectedOwner?: string;
   readonly credentials: StoreCredentials;
+  /** The names that messages tell to look at. Default: the pipe's variables behind the store's name. */
+  readonly variables?: StoreVariables;
+  /** Is told every secret that signing in brings, before it is used: to keep it out of what is printed. */
+  readonly onSecret?: (secret: string) => void;
   /** Aborted when every call is to end at once. */
   readonly signal?: AbortSignal;
   /**
@@ -34,11 +37,18 @@ export interface S3StoreOptions {
   readonly conditionalMultipart?: boolean;
   /** A connection on which nothing moves for so long is given up and tried again. Default: 30 s. */
   readonly idleTimeoutMs?: number;
+  /** A call that moves no package, and a page of a listing, is over by then, with all that is tried again. Default: 60 s. */
+  readonly answerTimeoutMs?: number;
   /** How many stores this process writes to at the same time: they share its memory. Default: 1. */
   readonly uploadsAtOnce?: number;
 }
 
 const defaultIdleTimeoutMs = 30_000;
+const defaultAnswerTimeoutMs = 60_000;
+/** Every release of a store, listed at a desk; a folder has a few keys. */
+const defaultMaximumKeys = 1_000_000;
+/** A release does not wait longer for what it can do without. */
+const guardPatienceMs = 10_000;
 /** What an aborted run still takes to leave no unfinished upload behind; nobody waits for it. */
 const tidyingMs = 3_000;
 
@@ -46,42 +56,38 @@ const tidyingMs = 3_000;
 export function openS3Store(options: S3StoreOptions): Store {
   const { name, bucket, idleTimeoutMs = defaultIdleTimeoutMs, signal = new AbortController().signal } = options;
   const { conditionalMultipart = options.endpoint === undefined, uploadsAtOnce = 1 } = options;
-  const client = createS3Client({ ...options, idleTimeoutMs });
-  const abort = { abortSignal: signal };
+  const { answerTimeoutMs = defaultAnswerTimeoutMs } = options;
+  const { credentials, variables = storeVariables(`${name}_`) } = options;
+  const client = createS3Client({ ...options, variables, signal, idleTimeoutMs });
+  const attempted = { bucket, signedInBy: credentials.kind, variables };
+  const { explained, attempt, inTime } = createStoreCalls({ attempted, answerTimeoutMs, signal });
   const tidySignal = laterSignal(signal, tidyingMs);
   const inBucket = { Bucket: bucket, ...(options.expectedOwner && { ExpectedBucketOwner: options.expectedOwner }) };
   const at = (key: string) => ({ ...inBucket, Key: key });
 
-  async function attempt<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T> {
-    return await untilAborted(explained(operation, key, call), signal);
-  }
-
-  async function explained<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      throw translateS3Error(error, { operation, store: name, bucket, ...(key !== undefined && { key }) });
-    }
-  }
-
   async function head(key: string): Promise<ObjectHead | undefined> {
-    return await attempt('HeadObject', key, async () => {
+    return await inTime('HeadObject', key, async (abortSignal) => {
       try {
-        const { ContentLength, ETag, Metadata } = await client.send(new HeadObjectCommand(at(key)), abort);
+        const { ContentLength, ETag, Metadata } = await client.send(new HeadObjectCommand(at(key)), { abortSignal });
         return { size: ContentLength ?? 0, etag: bareEtag(ETag), metadata: Metadata ?? {} };
       } catch (error) {
         if (isMissingKey(error)) {
           return undefined;
         }
-        throw isTransient(error) ? error : await reasonOf(error, key);
+        const reason = isAnswer(error) && !isTransient(error) ? await reasonOf(error, key, abortSignal) : error;
+        if (await isRefusalOfNothing(reason, key, abortSignal)) {
+          return undefined;
+        }
+        throw reason;
       }
     });
   }
 
   /** An answer to HEAD has no body, and so does not say why it is an error. The answer to GET does. */
-  async function reasonOf(error: unknown, key: string): Promise<unknown> {
+  async function reasonOf(error: unknown, key: string, callSignal: AbortSignal): Promise<unknown> {
     try {
-      const { body } = await openObject({ client, target: { ...at(key), Range: 'bytes=0-0' }, signal });
+      const target = { ...at(key), Range: 'bytes=0-0' };
+      const { body } = await openObject({ client, target, signal: callSignal });
       body.destroy();
       return error;
     } catch (reason) {
@@ -89,12 +95,32 @@ export function openS3Store(options: S3StoreOptions): Store {
     }
   }
 
+  /**
+   * To a credential that may not list the whole bucket S3 refuses a key that is not there, whether it may read it or not
+   * (AWS S3 API, GetObject, "Permissions"). If it may list the key's folder, that tells what is the matter.
+   */
+  async function isRefusalOfNothing(error: unknown, key: string, abortSignal: AbortSignal): Promise<boolean> {
+    if (!isDenied(error)) {
+      return false;
+    }
+    try {
+      const command = new ListObjectsV2Command({ ...inBucket, Prefix: key, MaxKeys: 1 });
+      const { Contents = [] } = await client.send(command, { abortSignal });
+      return !Contents.some((object) => object.Key === key);
+    } catch (refusal) {
+      if (isDenied(refusal)) {
+        return false;
+      }
+      throw refusal;
+    }
+  }
+
   async function readSmall(key: string, maximumBytes: number): Promise<SmallObject | undefined> {
-    return await attempt('GetObject', key, async () => {
+    return await inTime('GetObject', key, async (callSignal) => {
       try {
-        return await readSmallObject({ client, target: at(key), signal }, maximumBytes);
+        return await readSmallObject({ client, target: at(key), signal: callSignal }, maximumBytes);
       } catch (error) {
-        if (isMissingKey(error)) {
+        if (isMissingKey(error) || (await isRefusalOfNothing(error, key, callSignal))) {
           return undefined;
         }
         throw error;
@@ -118,14 +144,13 @@ export function openS3Store(options: S3StoreOptions): Store {
     }
   }
 
-  async function listKeys(prefix: string): Promise<readonly string[]> {
-    return await attempt('ListObjectsV2', undefined, async () => {
-      const keys: string[] = [];
-      for await (const page of paginateListObjectsV2({ client }, { ...inBucket, Prefix: prefix }, abort)) {
-        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
-      }
-      return keys;
-    });
+  async function listKeys(prefix: string, maximumKeys = defaultMaximumKeys): Promise<readonly string[]> {
+    const page = async (token: string | undefined) =>
+      await inTime('ListObjectsV2', undefined, async (abortSignal) => {
+        const request = { ...inBucket, Prefix: prefix, ...(token !== undefined && { ContinuationToken: token }) };
+        return await client.send(new ListObjectsV2Command(request), { abortSignal });
+      });
+    return await listAllKeys({ url: `s3://${bucket}`, prefix, maximumKeys, page });
   }
 
   async function write(key: string, body: Body, writeOptions: WriteOptions): Promise<WriteOutcome> {
@@ -142,21 +167,12 @@ export function openS3Store(options: S3StoreOptions): Store {
   }
 
   async function proveWritable(key: string): Promise<void> {
+    const upload = emptyUpload(client, at(key), tidySignal);
     const prove = async (): Promise<void> => {
-      const { UploadId } = await explained('CreateMultipartUpload', key, async () => {
-        return await client.send(new CreateMultipartUploadCommand(at(key)), { abortSignal: tidySignal });
-      });
-      await explained('AbortMultipartUpload', key, async () => {
-        const ending = new AbortMultipartUploadCommand({ ...at(key), UploadId });
-        await client.send(ending, { abortSignal: tidySignal }).catch((error: unknown) => {
-          // it was ended, the answer was lost, and the repeated call found nothing to end
-          if (!isMissingUpload(error)) {
-            throw error;
-          }
-        });
-      });
+      const uploadId = await upload.begin();
+      await explained('AbortMultipartUpload', key, async () => await upload.end(uploadId));
     };
-    await untilAborted(prove(), signal);
+    await inTime('CreateMultipartUpload', key, prove);
   }
 
   return {
@@ -170,6 +186,16 @@ export function openS3Store(options: S3StoreOptions): Store {
     listKeys,
     write,
     proveWritable,
+    guard: createS3Guard({
+      client,
+      attempted,
+      target: inBucket,
+      endpoint: options.endpoint,
+      expectedOwner: options.expectedOwner,
+      patienceMs: Math.min(guardPatienceMs, answerTimeoutMs),
+      signal,
+      tidySignal,
+    }),
     close: () => {
       client.destroy();
     },

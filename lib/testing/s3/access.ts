@@ -1,4 +1,7 @@
+import { policyOf } from './bucket-policy.ts';
 import type { Bucket } from './buckets.ts';
+import type { RequestContext } from './iam/condition.ts';
+import { evaluatePolicy, type PolicyAnswer, type PolicyQuestion } from './iam/policy.ts';
 import type { S3Action } from './routes.ts';
 import type { S3Account } from './signature.ts';
 
@@ -17,6 +20,7 @@ interface AccessQuestion {
   readonly action: S3Action;
   readonly bucket: Bucket;
   readonly key: string | undefined;
+  readonly context: RequestContext;
 }
 
 export interface Access {
@@ -25,7 +29,11 @@ export interface Access {
   isAllowed(question: AccessQuestion): boolean;
 }
 
-/** All users of the account that a bucket belongs to may do everything in it that no rule denies; others nothing. */
+/**
+ * Decides as AWS does within one account (IAM User Guide, "Policy evaluation logic"): an explicit Deny wins; else the
+ * bucket's policy or one of the user's has to allow it. An access key without policies is its account's root, which may
+ * do everything in the account's buckets that their policies do not deny. Other accounts may nothing.
+ */
 export function createAccess(): Access {
   const rules = new Set<DenyRule>();
   return {
@@ -36,9 +44,34 @@ export function createAccess(): Access {
       return () => void rules.delete(own);
     },
     isAllowed(question) {
-      return question.account.id === question.bucket.ownerId && ![...rules].some((rule) => denies(rule, question));
+      return (
+        question.account.id === question.bucket.ownerId &&
+        ![...rules].some((rule) => denies(rule, question)) &&
+        policiesAllow(question)
+      );
     },
   };
+}
+
+/** A bucket policy that denies everybody everything can still be mended by the account's root (AWS, "Bucket policies"). */
+const actionsOnPolicies = new Set<S3Action>(['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy']);
+
+function policiesAllow({ account, action, bucket, key, context }: AccessQuestion): boolean {
+  if (account.policies === undefined && actionsOnPolicies.has(action)) {
+    return true;
+  }
+  const question: PolicyQuestion = {
+    principals: [account.id, `arn:aws:iam::${account.id}:root`, `arn:aws:iam::${account.id}:user/${account.name}`],
+    action,
+    resource: `arn:aws:s3:::${bucket.name}${key === undefined ? '' : `/${key}`}`,
+    context,
+  };
+  const bucketPolicy = policyOf(bucket);
+  const answers = new Set<PolicyAnswer>([
+    ...(bucketPolicy === undefined ? [] : [evaluatePolicy(bucketPolicy, question)]),
+    ...(account.policies?.map((policy) => evaluatePolicy(policy, question)) ?? ['allow' as const]),
+  ]);
+  return !answers.has('deny') && answers.has('allow');
 }
 
 function denies(rule: DenyRule, { account, action, bucket, key }: AccessQuestion): boolean {

@@ -1,6 +1,7 @@
 import type { Content, ReceivedBody } from './body.ts';
 import type { Checksum, ChecksumAlgorithm } from './checksums.ts';
 import { S3Error } from './s3-error.ts';
+import { renderXml } from './xml.ts';
 
 export interface Bucket {
   readonly name: string;
@@ -9,7 +10,12 @@ export interface Bucket {
   readonly region: string;
   readonly objects: Map<string, StoredObject>;
   readonly uploads: Map<string, MultipartUpload>;
+  /** What was set and not taken away, as it was sent: JSON for the policy, XML for the others. */
+  readonly configuration: Map<ConfigurationPart, string>;
 }
+
+/** By the name of its query parameter. */
+export type ConfigurationPart = 'versioning' | 'publicAccessBlock' | 'policy' | 'lifecycle';
 
 export interface StoredObject {
   readonly key: string;
@@ -47,8 +53,22 @@ const metadataPrefix = 'x-amz-meta-';
 const largestMetadataBytes = 2048;
 const longestKeyBytes = 1024;
 
+/** As S3 makes it: public access is blocked, versioning is off. */
 export function createBucket(name: string, ownerId: string, region = 'us-east-1'): Bucket {
-  return { name, ownerId, region, objects: new Map(), uploads: new Map() };
+  const blocked = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
+  const publicAccessBlock = renderXml(
+    'PublicAccessBlockConfiguration',
+    Object.fromEntries(blocked.map((what) => [what, true])),
+  );
+  const configuration = new Map([['publicAccessBlock' as const, publicAccessBlock.toString()]]);
+  return { name, ownerId, region, objects: new Map(), uploads: new Map(), configuration };
+}
+
+/** As an administrator makes it: versioned too. */
+export function createSafeBucket(name: string, ownerId: string, region?: string): Bucket {
+  const bucket = createBucket(name, ownerId, region);
+  bucket.configuration.set('versioning', renderXml('VersioningConfiguration', { Status: 'Enabled' }).toString());
+  return bucket;
 }
 
 /**

@@ -3,15 +3,17 @@ import type { Clock } from '../../core/context.ts';
 import { systemClock } from '../../core/system-clock.ts';
 import { type Access, createAccess } from './access.ts';
 import type { Exchange } from './answers.ts';
-import { type Bucket, createBucket } from './buckets.ts';
+import { type Bucket, createSafeBucket } from './buckets.ts';
 import { openContents, type S3Contents } from './contents.ts';
 import { answerRequest } from './exchange.ts';
 import type { S3Call, S3Hooks } from './faults.ts';
+import { requirePolicy } from './iam/policy.ts';
 import type { Service } from './service.ts';
 import type { S3Account } from './signature.ts';
 
 export interface S3ServerOptions extends S3Hooks {
   readonly accounts: readonly S3Account[];
+  /** Public access to them is blocked, and they are versioned (in what they say: no versions are kept). */
   readonly buckets: readonly {
     readonly name: string;
     /** The name of the account whose id it belongs to. */
@@ -19,6 +21,8 @@ export interface S3ServerOptions extends S3Hooks {
     /** Default: us-east-1. */
     readonly region?: string;
   }[];
+  /** What policies are told of the transport (`aws:SecureTransport`), which has no TLS here. Default: true. */
+  readonly seemsSecure?: boolean;
   /** Default: the machine's clock. Signatures may be 15 minutes off it. */
   readonly clock?: Pick<Clock, 'now'>;
   /**
@@ -45,11 +49,15 @@ export interface S3Server extends S3Contents, AsyncDisposable, Pick<Access, 'den
  */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
   const clock = options.clock ?? systemClock;
+  for (const policy of options.accounts.flatMap(({ policies = [] }) => policies)) {
+    requirePolicy(policy, 'identity');
+  }
   const service: Service = {
     accounts: options.accounts,
     buckets: new Map(options.buckets.map(({ name, owner, region }) => [name, ownBucket(options, name, owner, region)])),
     access: createAccess(),
     clock,
+    seemsSecure: options.seemsSecure ?? true,
     keepUpToBytes: options.keepUpToBytes ?? Number.POSITIVE_INFINITY,
   };
   const calls: S3Call[] = [];
@@ -88,7 +96,7 @@ function ownBucket({ accounts }: S3ServerOptions, name: string, owner: string, r
   if (account === undefined) {
     throw new Error(`the owner of bucket ${name}, ${owner}, is no account`);
   }
-  return createBucket(name, account.id, region);
+  return createSafeBucket(name, account.id, region);
 }
 
 async function listen(http: Server): Promise<string> {

@@ -5,6 +5,14 @@ import { type ReceivedBody, receiveBody } from './body.ts';
 import { getBucketLocation, headBucket, listObjectsV2 } from './bucket-operations.ts';
 import { type Bucket, createBucket } from './buckets.ts';
 import {
+  deleteConfiguration,
+  getBucketPolicyStatus,
+  getConfiguration,
+  putBucketPolicy,
+  putConfiguration,
+} from './configuration-operations.ts';
+import { contextKeys, type RequestContext } from './iam/condition.ts';
+import {
   abortMultipartUpload,
   completeMultipartUpload,
   createMultipartUpload,
@@ -25,6 +33,8 @@ export interface Service {
   readonly buckets: Map<string, Bucket>;
   readonly access: Access;
   readonly clock: Pick<Clock, 'now'>;
+  /** What policies are told of the transport. */
+  readonly seemsSecure: boolean;
   /** A longer body is verified but not kept. */
   readonly keepUpToBytes: number;
 }
@@ -32,6 +42,18 @@ export interface Service {
 const operations: Readonly<Record<Exclude<S3Operation, 'CreateBucket'>, Operation>> = {
   HeadBucket: headBucket,
   GetBucketLocation: getBucketLocation,
+  GetBucketVersioning: getConfiguration('versioning'),
+  PutBucketVersioning: putConfiguration('versioning'),
+  GetPublicAccessBlock: getConfiguration('publicAccessBlock'),
+  PutPublicAccessBlock: putConfiguration('publicAccessBlock'),
+  DeletePublicAccessBlock: deleteConfiguration('publicAccessBlock'),
+  GetBucketPolicy: getConfiguration('policy'),
+  PutBucketPolicy: putBucketPolicy,
+  DeleteBucketPolicy: deleteConfiguration('policy'),
+  GetBucketPolicyStatus: getBucketPolicyStatus,
+  GetBucketLifecycleConfiguration: getConfiguration('lifecycle'),
+  PutBucketLifecycleConfiguration: putConfiguration('lifecycle'),
+  DeleteBucketLifecycle: deleteConfiguration('lifecycle'),
   ListObjectsV2: listObjectsV2,
   ListMultipartUploads: listMultipartUploads,
   PutObject: putObject,
@@ -77,7 +99,13 @@ export async function serveRequest(
   if (bucket === undefined) {
     throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: target.bucket });
   }
-  const question = { account, action: target.route.action, bucket, key: target.key };
+  const question = {
+    account,
+    action: target.route.action,
+    bucket,
+    key: target.key,
+    context: contextOf(service, request, target, target.route.operation),
+  };
   const expectedOwner = request.headers['x-amz-expected-bucket-owner'] ?? bucket.ownerId;
   if (!service.access.isAllowed(question) || expectedOwner !== bucket.ownerId) {
     throw accessDenied();
@@ -90,8 +118,27 @@ export async function serveRequest(
     headers: request.headers,
     body,
     now: service.clock.now(),
+    // it is not a listing, so there is no prefix
     mayList: service.access.isAllowed({ ...question, action: 's3:ListBucket', key: undefined }),
   });
+}
+
+/** What policies can ask about a request (AWS, "Actions, resources, and condition keys for Amazon S3"). */
+function contextOf(
+  { seemsSecure }: Service,
+  { headers }: IncomingMessage,
+  { query }: Target,
+  operation: S3Operation,
+): RequestContext {
+  const prefix = operation === 'ListObjectsV2' ? query.get('prefix') : undefined;
+  const ifNoneMatch = headers['if-none-match'];
+  const creates = operation === 'PutObject' || operation === 'CompleteMultipartUpload';
+  return new Map([
+    [contextKeys.secureTransport, String(seemsSecure)],
+    [contextKeys.objectCreation, String(creates)],
+    ...(prefix === undefined ? [] : [[contextKeys.prefix, prefix] as const]),
+    ...(ifNoneMatch === undefined ? [] : [[contextKeys.ifNoneMatch, ifNoneMatch] as const]),
+  ]);
 }
 
 function findAccount({ accounts }: Service, { accessKeyId }: Authorization): S3Account {

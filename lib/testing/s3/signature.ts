@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { PolicyDocument } from './iam/policy.ts';
 import { parseQuery } from './routes.ts';
 import { accessDenied, invalidRequest, S3Error } from './s3-error.ts';
 import { decodeUriText, encodeUriPath, encodeUriText } from './uri-encoding.ts';
@@ -13,6 +14,10 @@ export interface S3Account {
   readonly secretAccessKey: string;
   /** A key with a session token is refused without it. */
   readonly sessionToken?: string;
+  /** A user's own policies: it may do what they allow. Without them the key is the account's root. */
+  readonly policies?: readonly PolicyDocument[];
+  /** From then on it is refused. */
+  readonly expiresAt?: Date;
 }
 
 /** The parts of an `Authorization` header, as claimed: nothing of it is proved before `verifySignature`. */
@@ -60,7 +65,7 @@ export function readAuthorization(request: IncomingMessage): Authorization {
 /**
  * Proves that the request was signed by the account, now and as it is (AWS, "Authenticating Requests: Using the
  * Authorization Header"). The body is not looked at: its hash is a signed header.
- * @throws S3Error InvalidToken, RequestTimeTooSkewed, SignatureDoesNotMatch, AccessDenied, InvalidRequest
+ * @throws S3Error InvalidToken, ExpiredToken, RequestTimeTooSkewed, SignatureDoesNotMatch, AccessDenied, InvalidRequest
  */
 export function verifySignature(
   request: IncomingMessage,
@@ -70,6 +75,9 @@ export function verifySignature(
 ): SignatureChain {
   if (request.headers['x-amz-security-token'] !== account.sessionToken) {
     throw new S3Error(400, 'InvalidToken', 'The provided token is malformed or otherwise invalid.');
+  }
+  if (account.expiresAt !== undefined && account.expiresAt <= now) {
+    throw new S3Error(400, 'ExpiredToken', 'The provided token has expired.');
   }
   const timestamp = readTimestamp(request, authorization, now);
   requireSignedHeaders(request, authorization);

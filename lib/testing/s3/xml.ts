@@ -7,9 +7,11 @@ export type XmlValue =
   | readonly XmlValue[]
   | { readonly [name: string]: XmlValue };
 
-/** One XML document in S3's namespace. */
-export function renderXml(root: string, value: XmlValue): Buffer {
-  const element = renderElement(root, value).replace('>', ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/">');
+const s3Namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
+
+/** One XML document, in S3's namespace or another. */
+export function renderXml(root: string, value: XmlValue, namespace = s3Namespace): Buffer {
+  const element = renderElement(root, value).replace('>', ` xmlns="${namespace}">`);
   return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${element}`);
 }
 

@@ -3,7 +3,7 @@
 #
 #     ceph-rgw.sh NAME:ACCESS_KEY_ID:SECRET...
 #
-# makes an account of each argument, prints the address of the server when it is ready, e.g. http://127.0.0.1:20123,
+# makes a user of each argument, of whom the first may give the others policies, prints the address of the server when it is ready, e.g. http://127.0.0.1:20123,
 # and runs until its standard input ends or a signal comes. Then every process that it started is ended and its folder
 # removed. Several may run at once. It needs: apt-get install ceph-mon ceph-osd radosgw ceph-common
 set -euo pipefail
@@ -26,10 +26,12 @@ main() {
   start_osd
   start radosgw -n client.rgw
   until_true 600 answers "$gateway_port"
+  local caps=(--caps 'user-policy=*')
   for account in "$@"; do
     IFS=: read -r name access_key_id secret <<<"$account"
-    radosgw-admin -c "$conf" user create --uid "$name" --display-name "$name" \
+    radosgw-admin -c "$conf" user create --uid "$name" --display-name "$name" "${caps[@]}" \
       --access-key "$access_key_id" --secret-key "$secret" >>"$folder/log" 2>&1
+    caps=()
   done
   echo "http://127.0.0.1:$gateway_port"
 

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 
 /** A program that is not part of the project, and what is not tested without it. */
 export interface NeededProgram {
@@ -23,12 +23,30 @@ export const cephPrograms: readonly NeededProgram[] = [
 export const awsCli: NeededProgram = {
   program: 'aws',
   debianPackage: 'awscli',
-  without: 'that the AWS CLI fetches what was published (the SDK did it)',
+  without:
+    'that the AWS CLI fetches what was published (the SDK did it), least privilege on a real S3 server, and set-up-bucket.sh',
 };
 
-/** Those that are in no folder of PATH. */
+const inContainer = 'the image: that it is built, runs as Bitbucket runs it, and publishes 1 GB in 512 MB of memory';
+
+const podmanPrograms: readonly NeededProgram[] = [
+  { program: 'podman', debianPackage: 'podman', without: inContainer },
+  { program: 'runc', debianPackage: 'runc', without: inContainer },
+  { program: '/usr/lib/podman/netavark', debianPackage: 'netavark', without: inContainer },
+  { program: 'debootstrap', debianPackage: 'debootstrap', without: inContainer },
+];
+
+const dockerPrograms: readonly NeededProgram[] = [
+  { program: 'docker', debianPackage: 'docker.io', without: inContainer },
+];
+
+export const containerPrograms = { podman: podmanPrograms, docker: dockerPrograms } as const;
+
+/** Those that are in no folder of PATH; a program may also be named by its path. */
 export function missingPrograms(programs: readonly NeededProgram[], path: string): readonly NeededProgram[] {
-  return programs.filter(({ program }) => !path.split(delimiter).some((folder) => isExecutable(join(folder, program))));
+  return programs.filter(
+    ({ program }) => !path.split(delimiter).some((folder) => isExecutable(resolve(folder, program))),
+  );
 }
 
 /** What a person is to know and to do about it, in lines. */

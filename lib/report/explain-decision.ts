@@ -1,4 +1,5 @@
-import type { Decision } from '../lib/release/publish/decide.ts';
+import type { Decision } from '../release/publish/decide.ts';
+import type { StorePreflight } from '../release/publish/preflight.ts';
 import { shortDigest } from './short-digest.ts';
 
 export interface ExplainedDecision {
@@ -7,8 +8,17 @@ export interface ExplainedDecision {
   readonly writes: readonly ('package' | 'record')[];
 }
 
+/** What would be done in one store, beside `all` the stores that were found right. */
+export function explainPreflight(
+  { decision }: Pick<StorePreflight, 'decision'>,
+  all: readonly StorePreflight[],
+): ExplainedDecision {
+  const first = all.find((other) => other.decision.action === 'keep' || other.decision.action === 'adopt');
+  return explainDecision(decision, first?.store.name);
+}
+
 /** Says in words what would be done in a store. `firstStore` has the package already: what it has is what others get. */
-export function explainDecision(decision: Decision, firstStore: string | undefined): ExplainedDecision {
+function explainDecision(decision: Decision, firstStore: string | undefined): ExplainedDecision {
   switch (decision.action) {
     case 'keep': {
       const { build } = decision.record.record.source;

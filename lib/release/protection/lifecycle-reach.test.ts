@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { reachesTagFolders } from './lifecycle-reach.ts';
+
+test.each([
+  ['', true],
+  ['Mod', true],
+  ['ModuleX', true],
+  ['ModuleX/', true],
+  ['ModuleX/1.', true],
+  ['ModuleX/1.0.0/', true],
+  ['ModuleX/1.0.0/ModuleX.tar.gz', true],
+  ['ModuleX/dev', true],
+  ['ModuleX/developer', true],
+  ['ModuleX/developer-2/', true],
+  ['developer/', true],
+  ['ModuleX/developer/', false],
+  ['ModuleX/developer/ModuleX.', false],
+  ['/', false],
+  ['ModuleX//', false],
+  ['logs of today/', false],
+  ['.trash', false],
+])('a rule for the prefix %j reaches tag folders: %s', (prefix, reaches) => {
+  expect(reachesTagFolders({ prefix, needsTags: false })).toBe(reaches);
+});
+
+test('a rule for objects with tags reaches nothing that tagship puts', () => {
+  expect(reachesTagFolders({ prefix: '', needsTags: true })).toBe(false);
+});

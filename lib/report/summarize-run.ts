@@ -1,0 +1,71 @@
+import { isError, shareFindings } from '../core/diagnostics.ts';
+import { TagshipError } from '../core/errors.ts';
+import { developerFolder } from '../core/names.ts';
+import type { StoreOutcome } from '../release/publish/outcome.ts';
+import type { Publication, PublishMode } from '../release/publish/publish-release.ts';
+
+interface EndedRun {
+  readonly publication: Publication;
+  /** `folder` is null for a check. */
+  readonly subject: { readonly name: string; readonly folder: string | null };
+  readonly mode: PublishMode;
+}
+
+/** How a run ended, in one line. Pure. */
+export function summarizeRun({ publication, subject, mode }: EndedRun): string {
+  const { status, diagnostics, outcomes = [] } = publication;
+  const what = subject.folder === null ? subject.name : `${subject.name} ${subject.folder}`;
+  const errors = shareFindings(diagnostics.filter(isError)).length;
+  switch (status) {
+    case 'invalid':
+      return `${count(errors, 'error')}; nothing was written to any store`;
+    case 'checked':
+      return mode === 'dry-run'
+        ? `${what} ${summarizeDryRun(publication)}; dry run, nothing was written`
+        : `${what} is checked; nothing was to be written`;
+    case 'published':
+      return summarizeSuccess(what, subject.folder === developerFolder ? 'published' : 'released', outcomes);
+    case 'failed':
+      return summarizeFailure(what, outcomes);
+  }
+}
+
+function summarizeDryRun({ preflight }: Publication): string {
+  const actions = new Set(preflight?.stores.map(({ decision }) => decision.action));
+  if (actions.size === 1 && actions.has('stand-back')) {
+    return 'would be left as it is: a newer build is there';
+  }
+  return actions.size === 1 && actions.has('keep') ? 'is there already' : 'could be published';
+}
+
+function summarizeSuccess(what: string, done: 'published' | 'released', outcomes: readonly StoreOutcome[]): string {
+  const written = outcomes.filter((outcome) => outcome.status === 'released' && outcome.written).length;
+  const stoodBack = outcomes.filter(({ status }) => status === 'stood-back').length;
+  if (stoodBack === outcomes.length) {
+    return `${what} is left as it is: a newer build is there`;
+  }
+  if (written === 0) {
+    return `${what} was already ${done} in ${count(outcomes.length - stoodBack, 'store')}; nothing had to be written`;
+  }
+  const before = outcomes.length - stoodBack - written;
+  const rest = [
+    ...(before === 0 ? [] : [`${before} had it already`]),
+    ...(stoodBack === 0 ? [] : [`${stoodBack} had a newer build`]),
+  ];
+  return `${what} is ${done} in ${count(written, 'store')}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`;
+}
+
+function summarizeFailure(what: string, outcomes: readonly StoreOutcome[]): string {
+  const failures = outcomes.filter((outcome) => outcome.status === 'failed');
+  const failed = failures.map(({ store }) => store).join(', ');
+  if (failures.some(({ error }) => error instanceof TagshipError && error.code === 'tag-moved')) {
+    return `${what} failed in ${failed}; another pipeline publishes this tag from another commit; give this commit a new tag`;
+  }
+  const released = outcomes.flatMap((outcome) => (outcome.status === 'released' ? [outcome.store] : []));
+  const done = released.length === 0 ? 'it is released in no store' : `it is released in ${released.join(', ')}`;
+  return `${what} failed in ${failed}; ${done}; run the pipeline again, it uploads only what is missing`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

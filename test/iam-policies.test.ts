@@ -1,0 +1,383 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openS3Store } from '../lib/store/s3/s3-store.ts';
+import type { Store } from '../lib/store/store.ts';
+import { exampleRepositories, readExamplePolicy } from '../lib/testing/example-policies.ts';
+import { examplesFolder } from '../lib/testing/example-world.ts';
+import type { PolicyDocument } from '../lib/testing/s3/iam/policy.ts';
+import { connect, outcome } from '../lib/testing/s3/sdk-client.ts';
+import { type S3Server, startS3Server } from '../lib/testing/s3/server.ts';
+import type { S3Account } from '../lib/testing/s3/signature.ts';
+import { type SampleRelease, sampleDist, sampleRel, sampleSrc } from '../lib/testing/sample-releases.ts';
+
+const bucket = 'acme-projecta';
+const repositories = exampleRepositories().filter((name) => name !== 'ProjectB.dist');
+const root: S3Account = { name: 'root', id: '111122223333', accessKeyId: 'AKIDROOT', secretAccessKey: 'root-secret' };
+
+/** The releases of the example world in small, each after those that it refers to. */
+function sampleWorld(): ReadonlyMap<string, SampleRelease> {
+  const dependList = { BaseLib: '1.2.3' };
+  return new Map([
+    ['BaseLib.rel', sampleRel({ name: 'BaseLib', tag: '1.2.3' })],
+    ['ModuleX.src', sampleSrc('ModuleX', '1.4.2')],
+    ['ModuleX.rel', sampleRel({ name: 'ModuleX', tag: '2.0.0', srcBranch: '1.4.2', dependList })],
+    ['Nginx.rel', sampleRel({ name: 'Nginx', tag: '1.24.0' })],
+    ['ProjectA.dist', sampleDist('ProjectA', '2.1.0', { BaseLib: '1.2.3', ModuleX: '2.0.0', Nginx: '1.24.0' })],
+  ]);
+}
+
+async function start(users: Readonly<Record<string, PolicyDocument>>): Promise<S3Server> {
+  const accounts = Object.entries(users).map(([name, policy]) => userOf(name, [policy]));
+  const server = await startS3Server({
+    accounts: [root, ...accounts],
+    buckets: [{ name: bucket, owner: 'root' }],
+  });
+  onTestFinished(async () => await server.close());
+  return server;
+}
+
+function userOf(name: string, policies?: readonly PolicyDocument[]): S3Account {
+  const { id } = root;
+  return { name, id, accessKeyId: `AKID${name}`, secretAccessKey: `secret of ${name}`, ...(policies && { policies }) };
+}
+
+function open({ endpoint }: S3Server, { accessKeyId, secretAccessKey }: S3Account): Store {
+  const credentials = { kind: 'keys', accessKeyId, secretAccessKey } as const;
+  const store = openS3Store({ name: 'PROJECTA', bucket, region: 'us-east-1', endpoint, credentials });
+  onTestFinished(() => {
+    store.close();
+  });
+  return store;
+}
+
+/** Does all that a pipeline does with a credential. Resolves to `right`, or to the first thing that was not. */
+async function exercise(server: S3Server, repository: string, release: SampleRelease): Promise<string> {
+  const store = open(server, userOf(repository));
+  for (const expected of ['uploaded', 'unchanged']) {
+    const { status, diagnostics, outcomes = [] } = await release.publish([store]);
+    const arrivals = outcomes.map((one) => ('arrival' in one ? one.arrival : one.status)).join();
+    if (status !== 'published' || diagnostics.length > 0 || arrivals !== expected) {
+      return `${status} ${arrivals} ${diagnostics.map(({ message }) => message).join()}`;
+    }
+  }
+  for (const key of missingKeys.get(repository) ?? []) {
+    const seen = await store.readSmall(key, 1).catch((error: unknown) => error);
+    if (seen !== undefined) {
+      return `${key} is not said to be missing`;
+    }
+  }
+  const facets = [...Object.values(await store.guard.readProtection()), await store.guard.readPolicy()];
+  return facets.every(({ known }) => known) ? 'right' : 'not all of the protection can be read';
+}
+
+/** What a repository refers to and asks for before it is there: that has to be told from what it may not read. */
+const missingKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ModuleX.rel', ['ModuleX/9.9.9/modulex-client.src.json', 'BaseLib/9.9.9/BaseLib.rel.json']],
+  ['ProjectA.dist', ['BaseLib/9.9.9/BaseLib.rel.json']],
+]);
+
+/** Every policy that lacks one action, one resource, one prefix or one whole statement of this one. */
+function weakerPolicies(
+  policy: PolicyDocument,
+): readonly { readonly without: string; readonly policy: PolicyDocument }[] {
+  const places = (value: unknown, path: readonly string[]): readonly string[][] =>
+    Array.isArray(value)
+      ? value.map((_, index) => [...path, String(index)])
+      : typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([name, inner]) => places(inner, [...path, name]))
+        : [];
+  return policy.Statement.flatMap((statement, index) => {
+    const listed = places(statement, []).map((path) => ({
+      without: `${statement.Sid} ${path.join('.')}`,
+      policy: { ...policy, Statement: policy.Statement.with(index, withoutPlace(statement, path)) },
+    }));
+    const whole = {
+      without: String(statement.Sid),
+      policy: { ...policy, Statement: policy.Statement.toSpliced(index, 1) },
+    };
+    return listed.length === 0 ? [whole] : listed;
+  });
+}
+
+function withoutPlace<T>(value: T, path: readonly string[]): T {
+  const copy = structuredClone(value);
+  const [last = '', ...parents] = path.toReversed();
+  const list = parents.toReversed().reduce<unknown>((inner, name) => Object(inner)[name], copy);
+  if (!Array.isArray(list)) {
+    throw new TypeError(`${path.join('.')} is in no list`);
+  }
+  list.splice(Number(last), 1);
+  return copy;
+}
+
+describe('the rights of a repository', () => {
+  // Nginx.rel is like BaseLib.rel; below
+  test.each(repositories.filter((name) => name !== 'Nginx.rel'))(
+    '%s publishes with them, needs every one of them, and is warned of nothing',
+    { timeout: 180_000 },
+    async (name) => {
+      const policy = readExamplePolicy(bucket, name);
+      const weaker = weakerPolicies(policy);
+      const world = sampleWorld();
+      const before = [...world].slice(0, [...world.keys()].indexOf(name)).map(([, release]) => release);
+      const exerciseWith = async (chosen: PolicyDocument): Promise<string> => {
+        const server = await start({ [name]: chosen });
+        for (const { key, body, metadata } of stored.objects(bucket)) {
+          server.put(bucket, key, body(), metadata);
+        }
+        const release = world.get(name);
+        return release === undefined ? 'there is no such release' : await exercise(server, name, release);
+      };
+      const stored = await start({});
+      for (const release of before) {
+        await release.publish([open(stored, root)]);
+      }
+
+      const whole = await exerciseWith(policy);
+      const needless: string[] = [];
+      for (const { without, policy: less } of weaker) {
+        if ((await exerciseWith(less)) === 'right') {
+          needless.push(without);
+        }
+      }
+
+      expect(whole).toBe('right');
+      expect(needless).toEqual([]);
+      expect(weaker.length).toBeGreaterThan(8);
+    },
+  );
+
+  test('of two modules without a SRC are the same, up to the name', () => {
+    const [baseLib, nginx] = ['BaseLib.rel', 'Nginx.rel'].map((name) =>
+      JSON.stringify(readExamplePolicy(bucket, name)),
+    );
+
+    expect(nginx).toBe(baseLib?.replaceAll('BaseLib', 'Nginx'));
+  });
+
+  test('are the same in both projects, up to the bucket and the account', () => {
+    const files = (project: string): readonly string[] =>
+      readdirSync(join(examplesFolder, 'iam', project), { recursive: true, encoding: 'utf8' }).filter((path) =>
+        path.endsWith('.json'),
+      );
+    const read = (project: string, path: string): string =>
+      readFileSync(join(examplesFolder, 'iam', project, path), 'utf8');
+    const modules = files(bucket).filter((path) => !path.includes('Project'));
+
+    const translated = modules.map((path) =>
+      read(bucket, path).replaceAll(bucket, 'acme-projectb').replaceAll('111122223333', '444455556666'),
+    );
+
+    expect(translated).toEqual(modules.map((path) => read('acme-projectb', path)));
+    expect(files('acme-projectb')).toEqual(files(bucket).map((path) => path.replace('ProjectA', 'ProjectB')));
+    expect(read('acme-projectb', 'ProjectB.dist.json')).toBe(
+      read(bucket, 'ProjectA.dist.json').replaceAll(bucket, 'acme-projectb').replaceAll('ProjectA', 'ProjectB'),
+    );
+  });
+
+  test.each(repositories)('%s: only its own pipelines can have its role, and only in an environment', (name) => {
+    const trust = readFileSync(join(examplesFolder, 'iam', bucket, 'trust', `${name}.json`), 'utf8');
+    const others = repositories.filter((other) => other !== name);
+    const repositoryOf = (text: string): string | undefined => /"(\{[0-9a-f-]{36}\}):/.exec(text)?.[1];
+
+    const subjects = [...trust.matchAll(/"(\{.*)"/g)].map((match) => match[1]);
+
+    expect(subjects).toHaveLength(2);
+    expect(subjects).toEqual(subjects.map(() => expect.stringMatching(/^\{[0-9a-f-]{36}\}:\{[0-9a-f-]{36}\}:\*$/)));
+    for (const other of others) {
+      const theirs = readFileSync(join(examplesFolder, 'iam', bucket, 'trust', `${other}.json`), 'utf8');
+      expect(repositoryOf(theirs)).not.toBe(repositoryOf(trust));
+    }
+  });
+});
+
+const [srcPackage, srcRecord] = ['ModuleX/1.4.2/modulex-client.tar.gz', 'ModuleX/1.4.2/modulex-client.src.json'];
+const [relPackage, relRecord] = ['ModuleX/2.0.0/ModuleX.tar.gz', 'ModuleX/2.0.0/ModuleX.rel.json'];
+const [otherPackage, otherRecord] = ['BaseLib/1.2.3/BaseLib.tar.gz', 'BaseLib/1.2.3/BaseLib.rel.json'];
+const [distPackage, distRecord] = ['ProjectA/2.1.0/ProjectA.tar.gz', 'ProjectA/2.1.0/ProjectA.dist.json'];
+const everything = [
+  srcPackage,
+  srcRecord,
+  relPackage,
+  relRecord,
+  otherPackage,
+  otherRecord,
+  distPackage,
+  distRecord,
+  'ModuleX/1.4.2/ModuleX.tar.gz',
+  'ModuleX/1.4.2/ModuleX.rel.json',
+  'ModuleX/developer/ModuleX.tar.gz',
+];
+
+describe('by hand', () => {
+  test.each<[string, readonly string[]]>([
+    ['ModuleX.src', [srcPackage, srcRecord]],
+    [
+      'ModuleX.rel',
+      [
+        relPackage,
+        relRecord,
+        'ModuleX/1.4.2/ModuleX.tar.gz',
+        'ModuleX/1.4.2/ModuleX.rel.json',
+        'ModuleX/developer/ModuleX.tar.gz',
+      ],
+    ],
+    ['BaseLib.rel', [otherPackage, otherRecord]],
+    ['ProjectA.dist', [distPackage, distRecord]],
+    ['node', []],
+  ])('%s can write its own keys, remove none, and write none of anybody else', async (name, own) => {
+    const server = await start({ [name]: readExamplePolicy(bucket, name) });
+    const client = connect(server, userOf(name));
+    onTestFinished(() => client.destroy());
+    const can = async (Key: string): Promise<string> =>
+      [
+        await outcome(client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'x' }))),
+        await outcome(client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }))),
+        await outcome(client.send(new DeleteObjectCommand({ Bucket: bucket, Key }))),
+      ].join();
+
+    const seen = new Map<string, string>();
+    for (const key of everything) {
+      seen.set(key, await can(key));
+    }
+
+    const denied = '403 AccessDenied';
+    expect(seen).toEqual(
+      new Map(
+        everything.map((key) => [key, own.includes(key) ? `200,200,${denied}` : `${denied},${denied},${denied}`]),
+      ),
+    );
+  });
+
+  test('a node reads every package and lists nothing', async () => {
+    const server = await start({ node: readExamplePolicy(bucket, 'node') });
+    server.put(bucket, relPackage, 'x');
+    const client = connect(server, userOf('node'));
+    onTestFinished(() => client.destroy());
+
+    const read = await outcome(client.send(new GetObjectCommand({ Bucket: bucket, Key: relPackage })));
+    const list = await outcome(client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'ModuleX/' })));
+
+    expect({ read, list }).toEqual({ read: '200', list: '403 AccessDenied' });
+  });
+
+  test('a module does not see what other modules there are', async () => {
+    const server = await start({ 'ModuleX.src': readExamplePolicy(bucket, 'ModuleX.src') });
+    const client = connect(server, userOf('ModuleX.src'));
+    onTestFinished(() => client.destroy());
+    const list = async (Prefix?: string): Promise<string> =>
+      await outcome(client.send(new ListObjectsV2Command({ Bucket: bucket, ...(Prefix !== undefined && { Prefix }) })));
+
+    expect(await Promise.all([list('ModuleX/1.4.2/'), list('BaseLib/'), list(''), list()])).toEqual([
+      '200',
+      '403 AccessDenied',
+      '403 AccessDenied',
+      '403 AccessDenied',
+    ]);
+  });
+});
+
+describe('the policy of examples/bucket', () => {
+  const Policy = readFileSync(join(examplesFolder, 'bucket', 'policy.json'), 'utf8');
+
+  async function startProtected(seemsSecure = true): Promise<S3Server> {
+    const server = await startS3Server({
+      accounts: [root, ...repositories.map((name) => userOf(name, [readExamplePolicy(bucket, name)]))],
+      buckets: [{ name: bucket, owner: 'root' }],
+      seemsSecure,
+    });
+    onTestFinished(async () => await server.close());
+    await connect(server, root).send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+    return server;
+  }
+
+  test('lets every repository publish, a large package in parts too', async () => {
+    const server = await startProtected();
+    const world = sampleWorld();
+
+    const statuses: string[] = [];
+    for (const [name, release] of world) {
+      const { status } = await release.publish([open(server, userOf(name))]);
+      statuses.push(status);
+    }
+    const large = sampleRel({
+      name: 'BaseLib',
+      tag: '1.3.0',
+      files: { 'etc/large': randomBytes(10 * 1024 ** 2).toString('base64') },
+    });
+    const { accessKeyId, secretAccessKey } = userOf('BaseLib.rel');
+    const inParts = openS3Store({
+      name: 'PROJECTA',
+      bucket,
+      region: 'us-east-1',
+      endpoint: server.endpoint,
+      credentials: { kind: 'keys', accessKeyId, secretAccessKey },
+      conditionalMultipart: true,
+    });
+    onTestFinished(() => inParts.close());
+    const { status } = await large.publish([inParts]);
+
+    expect([...statuses, status]).toEqual(Array.from({ length: 6 }, () => 'published'));
+    expect(server.calls.filter(({ operation }) => operation === 'CompleteMultipartUpload')).toHaveLength(1);
+  });
+
+  test.each([relRecord, relPackage])(
+    'keeps even the root of the account from overwriting or removing %s',
+    async (Key) => {
+      const server = await startProtected();
+      server.put(bucket, Key, 'released');
+      const client = connect(server, root);
+      onTestFinished(() => client.destroy());
+      const target = { Bucket: bucket, Key };
+
+      const overwritten = await outcome(client.send(new PutObjectCommand({ ...target, Body: 'x' })));
+      const replaced = await outcome(client.send(new PutObjectCommand({ ...target, Body: 'x', IfMatch: '*' })));
+      const created = await outcome(client.send(new PutObjectCommand({ ...target, Body: 'x', IfNoneMatch: '*' })));
+      const removed = await outcome(client.send(new DeleteObjectCommand(target)));
+
+      expect({ overwritten, replaced, created, removed }).toEqual({
+        overwritten: '403 AccessDenied',
+        replaced: '403 AccessDenied',
+        created: '412 PreconditionFailed',
+        removed: '403 AccessDenied',
+      });
+      expect(server.object(bucket, Key)?.body().toString()).toBe('released');
+    },
+  );
+
+  test('leaves test builds to be overwritten and removed', async () => {
+    const server = await startProtected();
+    const client = connect(server, root);
+    onTestFinished(() => client.destroy());
+    const target = { Bucket: bucket, Key: 'ModuleX/developer/ModuleX.rel.json' };
+
+    const twice = [
+      await outcome(client.send(new PutObjectCommand({ ...target, Body: 'x' }))),
+      await outcome(client.send(new PutObjectCommand({ ...target, Body: 'y' }))),
+      await outcome(client.send(new DeleteObjectCommand(target))),
+    ];
+
+    expect(twice).toEqual(['200', '200', '204']);
+  });
+
+  test('denies everything without TLS', async () => {
+    const server = await startProtected(false);
+    server.put(bucket, relPackage, 'x');
+    const client = connect(server, root);
+    onTestFinished(() => client.destroy());
+
+    const read = await outcome(client.send(new GetObjectCommand({ Bucket: bucket, Key: relPackage })));
+
+    expect(read).toBe('403 AccessDenied');
+  });
+});
