@@ -1,6 +1,6 @@
 import schema from '../../schemas/settings.schema.json' with { type: 'json' };
 import { type Diagnostic, quoted } from '../core/diagnostics.ts';
-import { type Environment, isSecret } from './secrets.ts';
+import { type Environment, isSecret, isUnreplaced } from './secrets.ts';
 
 /** The variables that are given, each once: a text, or a list of texts. What is empty is not given. */
 export interface GivenVariables {
@@ -144,7 +144,7 @@ function givenAsList(env: Environment, name: string): Diagnostic | undefined {
 
 /** A value that is literally `$NAME`: the shell of the step had no such variable to put there. */
 function unexpanded(name: string, value: string): Diagnostic | undefined {
-  if (!/^\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})$/.test(value)) {
+  if (!isUnreplaced(value)) {
     return undefined;
   }
   return {

@@ -15,7 +15,14 @@ export function isSecret(variable: string): boolean {
 
 /** Every secret of an environment: to be registered for redaction before anything else is done with it. */
 export function secretValues(env: Environment): readonly string[] {
-  return Object.entries(env).flatMap(([name, value]) => (isSecret(name) && value ? [value] : []));
+  return Object.entries(env).flatMap(([name, value]) =>
+    isSecret(name) && value && !isUnreplaced(value) ? [value] : [],
+  );
+}
+
+/** A literal `$NAME`: taken for a secret, it would mask the name of the variable that it is to be told of. */
+export function isUnreplaced(value: string): boolean {
+  return /^\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})$/.test(value);
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

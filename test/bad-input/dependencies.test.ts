@@ -46,8 +46,9 @@ async function toldOf(
   return found.trimEnd().split('\n').slice(0, -1);
 }
 
+/** Said once, at the line of A. */
 function inEveryStore(told: string): readonly string[] {
-  return projects.map((store) => `ERROR: store ${store}: ${told}`);
+  return [`ERROR: repo-info:3:3 sub_repo.A: stores PROJECTA, PROJECTB, PROJECTC: ${told}`];
 }
 
 const circleHint = 'release one of them without that entry in its depend_list';
@@ -59,7 +60,7 @@ test('a module that one of three stores lacks is told for that one', async () =>
   });
 
   expect(told).toEqual([
-    'ERROR: store PROJECTB: ProjectA 2.0.0 -> ModuleX 1.0: s3://acme-projectb/ModuleX/1.0/ModuleX.tar.gz is not released there (no record); publish ModuleX 1.0 to this store first, or write a version that it has',
+    'ERROR: repo-info:4:3 sub_repo.ModuleX: store PROJECTB: ProjectA 2.0.0 -> ModuleX 1.0: ModuleX/1.0/ModuleX.tar.gz is not released there (no record); publish ModuleX 1.0 there first, or write a version that is there',
   ]);
 });
 
@@ -98,9 +99,9 @@ test('two versions of one module, and a dependency on a test build', async () =>
     { A: '1.0', B: '1.0' },
   );
 
-  expect(told.filter((line) => line.includes('PROJECTB'))).toEqual([
-    'ERROR: store PROJECTB: two versions of one module: ProjectA 2.0.0 -> A 1.0 -> Base 1.0 and ProjectA 2.0.0 -> B 1.0 -> Base 2.0; name the module with the version that is to win in sub_repo',
-    'ERROR: store PROJECTB: ProjectA 2.0.0 -> B 1.0 -> Tool developer: s3://acme-projectb/Tool/developer/Tool.tar.gz is not released there (no record); publish Tool developer to this store first, or write a version that it has',
+  expect(told).toEqual([
+    'ERROR: repo-info:4:3 sub_repo.B: stores PROJECTA, PROJECTB, PROJECTC: two versions of one module: ProjectA 2.0.0 -> A 1.0 -> Base 1.0 and ProjectA 2.0.0 -> B 1.0 -> Base 2.0; name the module with the version that is to win in sub_repo',
+    'ERROR: repo-info:4:3 sub_repo.B: stores PROJECTA, PROJECTB, PROJECTC: ProjectA 2.0.0 -> B 1.0 -> Tool developer: Tool/developer/Tool.tar.gz is not released there (no record); publish Tool developer there first, or write a version that is there',
   ]);
 });
 

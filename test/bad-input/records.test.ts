@@ -57,9 +57,12 @@ const lies: Readonly<Record<string, Lie>> = {
   SizeHalf: { record: sized('0.5'), told: noRecord('/package/size: type') },
   NewFormat: { record: changed((record) => ({ ...record, schema: 2 })), told: noRecord('/schema: const') },
   List: { record: () => '[]', told: noRecord('/: type') },
-  Deep: { record: () => '['.repeat(2_000_000), told: '${URL} is not JSON' },
-  Empty: { record: () => '', told: '${URL} is not JSON' },
-  Utf16: { record: (record) => Buffer.from(JSON.stringify(record), 'utf16le'), told: '${URL} is not JSON' },
+  Deep: { record: () => '['.repeat(2_000_000), told: `\${URL} is not JSON; ${integrity}` },
+  Empty: { record: () => '', told: `\${URL} is not JSON; ${integrity}` },
+  Utf16: {
+    record: (record) => Buffer.from(JSON.stringify(record), 'utf16le'),
+    told: `\${URL} is not JSON; ${integrity}`,
+  },
   Huge: {
     record: () => Buffer.alloc(64 * 1024 ** 2 + 1, ' '),
     told: '${URL} has more than the 67108864 bytes that are read; it was not written by tagship; find out by whom',
@@ -93,8 +96,8 @@ test('records that lie are told at once, and none is believed', async () => {
 
   expect(found.split('\n')).toEqual([
     ...Object.entries(lies).map(
-      ([name, { told }]) =>
-        `ERROR: store PROJECTA: depend_list.${name}: ${told.replace('${URL}', `s3://${bucket}/${recordKey(name)}`)}`,
+      ([name, { told }], index) =>
+        `ERROR: repo-info:${index + 4}:3 depend_list.${name}: store PROJECTA: ${told.replace('${URL}', `s3://${bucket}/${recordKey(name)}`)}`,
     ),
     `✖ ${names.length} errors; nothing was written to any store`,
     '',
@@ -124,9 +127,9 @@ test('metadata that lies does not vouch for other bytes', async () => {
       .replaceAll(/record says \d+/g, 'record says N')
       .split('\n'),
   ).toEqual([
-    `ERROR: store PROJECTA: depend_list.Swapped: s3://${bucket}/Swapped/1.0.0/Swapped.tar.gz is not what was released: its sha256 is ..., its record says ...; ${hint}`,
-    `ERROR: store PROJECTA: depend_list.Longer: s3://${bucket}/Longer/1.0.0/Longer.tar.gz is not what was released: it has 1 bytes, its record says N; ${hint}`,
-    `ERROR: store PROJECTA: depend_list.Gone: s3://${bucket}/Gone/1.0.0/Gone.tar.gz is missing although its record says that it was released; run the pipeline of that tag again: it puts the recorded bytes back`,
+    `ERROR: repo-info:4:3 depend_list.Swapped: store PROJECTA: s3://${bucket}/Swapped/1.0.0/Swapped.tar.gz is not what was released: its sha256 is ..., its record says ...; ${hint}`,
+    `ERROR: repo-info:5:3 depend_list.Longer: store PROJECTA: s3://${bucket}/Longer/1.0.0/Longer.tar.gz is not what was released: it has 1 bytes, its record says N; ${hint}`,
+    `ERROR: repo-info:6:3 depend_list.Gone: store PROJECTA: s3://${bucket}/Gone/1.0.0/Gone.tar.gz is missing although its record says that it was released; run the pipeline of that tag again: it puts the recorded bytes back`,
     '✖ 3 errors; nothing was written to any store',
     '',
   ]);

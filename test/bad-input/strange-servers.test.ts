@@ -39,7 +39,7 @@ async function answering(status: number, type: string, body: string): Promise<st
 
 const page = '<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>Welcome<br></body></html>';
 const list = 'ListObjectsV2 s3://acme-projecta';
-const notS3 = 'check the endpoint of PROJECTA, and whether a proxy or a login page stands before it';
+const notS3 = 'check PROJECTA_S3_ENDPOINT, and whether a proxy or a login page stands before it';
 
 test.each([
   ['a page that is XML by chance', 200, 'text/html', '<html><body>Welcome</body></html>', 'no listing'],
@@ -81,7 +81,7 @@ test.each([302, 307])('a redirect in a circle is not followed: %i', async (statu
   const told = await toldOf(endpoint);
 
   expect(told).toBe(
-    `${list} was refused (${status} Unknown); the answer leads to another address, and is not followed; check the endpoint of PROJECTA`,
+    `${list} was refused (${status} Unknown); the answer leads to another address, and is not followed; check PROJECTA_S3_ENDPOINT`,
   );
   expect(asked).toBe(1);
 });

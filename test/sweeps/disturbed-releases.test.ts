@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest';
 import { removeOriginals } from './disturbed/clone.ts';
+import { describeFaults } from './disturbed/describe-faults.ts';
 import { describeKills } from './disturbed/describe-kills.ts';
 import { describeStops } from './disturbed/describe-stops.ts';
 import { recordScenarios } from './disturbed/record-calls.ts';
@@ -11,6 +12,7 @@ const scenarios = await recordScenarios();
 
 describeKills(scenarios);
 describeStops(scenarios);
+describeFaults(scenarios);
 
 afterAll(() => {
   driver[Symbol.dispose]();

@@ -32,7 +32,9 @@ async function drippingServer(begin: (response: ServerResponse) => void): Promis
 test.each(Object.keys(calls).filter((operation) => operation !== 'HeadObject'))(
   '%s ends in time though the server always sends a little more',
   async (operation) => {
-    const endpoint = await drippingServer((response) => response.writeHead(200, { 'content-type': 'application/xml' }));
+    const endpoint = await drippingServer((response) =>
+      response.writeHead(200, { 'content-type': 'application/xml', etag: '"1"' }),
+    );
     const { store } = await openLoopbackStore({ endpoint, answerTimeoutMs: 300 });
     const startedMs = performance.now();
 

@@ -1,14 +1,9 @@
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { ForeignAnswer } from './foreign-answer.ts';
 
 /** A page of a listing, the longest answer that is no object, has at most 1000 keys of 1024 bytes. */
 const longestAnswerBytes = 16 * 1024 * 1024;
-
-/** What answered cannot be an S3 server. Of the SDK's form, so that the SDK adds nothing to it. */
-export class ForeignAnswer extends Error {
-  override readonly name = 'ForeignAnswer';
-  readonly $metadata = {};
-}
 
 /** Ends every answer that is no object after 16 MiB: the SDK would collect it in memory, however long it goes on. */
 export function boundAnswers(client: S3Client): void {

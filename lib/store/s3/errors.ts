@@ -1,8 +1,8 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
 import { meaningOf, type S3Attempt } from './answer-meanings.ts';
-import { ForeignAnswer } from './bounded-answers.ts';
 import { connectionHint } from './connection-hints.ts';
+import { ForeignAnswer } from './foreign-answer.ts';
 import { shownCode } from './shown-code.ts';
 
 /** The store has answered, if only to refuse. */

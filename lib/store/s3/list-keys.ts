@@ -1,7 +1,6 @@
 import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import { quoted } from '../../core/diagnostics.ts';
 import { TagshipError } from '../../core/errors.ts';
-import { ForeignAnswer } from './bounded-answers.ts';
 
 export interface Listing {
   /** `s3://acme-projecta`, for messages. */
@@ -42,15 +41,6 @@ export async function listAllKeys({ url, prefix, maximumKeys, page }: Listing): 
     token = next;
   } while (token !== undefined);
   return keys;
-}
-
-/** A page of HTML, or nothing at all, would pass for an empty listing, and the release for one that is not there yet. */
-export function requireListing(answer: ListObjectsV2CommandOutput): ListObjectsV2CommandOutput {
-  const { Name, KeyCount, IsTruncated } = answer;
-  if (Name === undefined && KeyCount === undefined && IsTruncated === undefined) {
-    throw new ForeignAnswer('no listing');
-  }
-  return answer;
 }
 
 function untrustworthy(message: string): TagshipError {

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { boundAnswers } from './bounded-answers.ts';
 import { credentialProvider, type SignIn } from './credentials.ts';
+import { refuseForeignAnswers } from './foreign-answer.ts';
 
 export interface S3ClientOptions extends SignIn {
   readonly endpoint?: string;
@@ -30,5 +31,6 @@ export function createS3Client(options: S3ClientOptions): S3Client {
     requestHandler: { connectionTimeout: connectionTimeoutMs, socketTimeout: options.idleTimeoutMs },
   });
   boundAnswers(client);
+  refuseForeignAnswers(client);
   return client;
 }

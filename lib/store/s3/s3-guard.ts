@@ -1,6 +1,7 @@
-import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { StoreGuard, WriteProbe } from '../protection.ts';
-import { isDenied, isMissingUpload, translateS3Error } from './errors.ts';
+import { emptyUpload } from './empty-upload.ts';
+import { isDenied, translateS3Error } from './errors.ts';
 import type { GuardedBucket } from './guarded-bucket.ts';
 import { readOwnership, readPolicy, readProtection } from './read-protection.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -20,23 +21,14 @@ export function createS3Guard(bucket: GuardedBucket): StoreGuard {
   }
 
   async function probeWrite(key: string): Promise<WriteProbe> {
-    const at = { ...target, Key: key };
-    const abortSignal = tidySignal;
-    const started = await tryOut('CreateMultipartUpload', key, async () => {
-      return await client.send(new CreateMultipartUploadCommand(at), { abortSignal });
-    });
-    if (started === undefined) {
+    const upload = emptyUpload(client, { ...target, Key: key }, tidySignal);
+    const begun = await tryOut('CreateMultipartUpload', key, async () => ({ uploadId: await upload.begin() }));
+    if (begun === undefined) {
       return 'denied';
     }
     const ended = await tryOut('AbortMultipartUpload', key, async () => {
-      const ending = new AbortMultipartUploadCommand({ ...at, UploadId: started.UploadId });
-      return await client.send(ending, { abortSignal }).catch((error: unknown) => {
-        // it was ended, the answer was lost, and the repeated call found nothing to end
-        if (isMissingUpload(error)) {
-          return {};
-        }
-        throw error;
-      });
+      await upload.end(begun.uploadId);
+      return true;
     });
     return ended === undefined ? 'left' : 'allowed';
   }

@@ -1,33 +1,17 @@
-import {
-  AbortMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-} from '@aws-sdk/client-s3';
-import type { TagshipError } from '../../core/errors.ts';
+import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
 import { type StoreVariables, storeVariables } from '../variables.ts';
-import { ForeignAnswer } from './bounded-answers.ts';
 import type { StoreCredentials } from './credentials.ts';
-import {
-  hangingStore,
-  isAnswer,
-  isDenied,
-  isMissingKey,
-  isMissingUpload,
-  isTransient,
-  overdueAnswer,
-  translateS3Error,
-} from './errors.ts';
+import { emptyUpload } from './empty-upload.ts';
+import { isAnswer, isDenied, isMissingKey, isTransient } from './errors.ts';
 import { bareEtag } from './etag.ts';
 import { laterSignal } from './later-signal.ts';
-import { listAllKeys, requireListing } from './list-keys.ts';
+import { listAllKeys } from './list-keys.ts';
 import { openObject, readSmallObject } from './read-object.ts';
 import { createS3Client } from './s3-client.ts';
 import { createS3Guard } from './s3-guard.ts';
-import { untilAborted } from './until-aborted.ts';
+import { createStoreCalls } from './store-calls.ts';
 import { watchCaller } from './watch-caller.ts';
-import { withinDeadline } from './within-deadline.ts';
 import { writeObject } from './write-object.ts';
 
 /** What an S3 store is opened with. */
@@ -76,44 +60,10 @@ export function openS3Store(options: S3StoreOptions): Store {
   const { credentials, variables = storeVariables(`${name}_`) } = options;
   const client = createS3Client({ ...options, variables, signal, idleTimeoutMs });
   const attempted = { bucket, signedInBy: credentials.kind, variables };
+  const { explained, attempt, inTime } = createStoreCalls({ attempted, answerTimeoutMs, signal });
   const tidySignal = laterSignal(signal, tidyingMs);
   const inBucket = { Bucket: bucket, ...(options.expectedOwner && { ExpectedBucketOwner: options.expectedOwner }) };
   const at = (key: string) => ({ ...inBucket, Key: key });
-
-  async function attempt<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T> {
-    return await untilAborted(explained(operation, key, call), signal);
-  }
-
-  /** A store that hung once is not waited for again: a thousand calls would be a thousand minutes. */
-  let hangs = false;
-
-  /** For a call whose answer is small: it is over in time. */
-  async function inTime<T>(
-    operation: string,
-    key: string | undefined,
-    call: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const where = { ...attempted, operation, key };
-    if (hangs) {
-      throw hangingStore(where);
-    }
-    const overdue = (): TagshipError => {
-      hangs = true;
-      return overdueAnswer(where, answerTimeoutMs);
-    };
-    return await withinDeadline(
-      async (callSignal) => await explained(operation, key, async () => await call(callSignal)),
-      { deadlineMs: answerTimeoutMs, overdue, signal },
-    );
-  }
-
-  async function explained<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      throw translateS3Error(error, { ...attempted, operation, ...(key !== undefined && { key }) });
-    }
-  }
 
   async function head(key: string): Promise<ObjectHead | undefined> {
     return await inTime('HeadObject', key, async (abortSignal) => {
@@ -155,7 +105,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     }
     try {
       const command = new ListObjectsV2Command({ ...inBucket, Prefix: key, MaxKeys: 1 });
-      const { Contents = [] } = requireListing(await client.send(command, { abortSignal }));
+      const { Contents = [] } = await client.send(command, { abortSignal });
       return !Contents.some((object) => object.Key === key);
     } catch (refusal) {
       if (isDenied(refusal)) {
@@ -198,7 +148,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     const page = async (token: string | undefined) =>
       await inTime('ListObjectsV2', undefined, async (abortSignal) => {
         const request = { ...inBucket, Prefix: prefix, ...(token !== undefined && { ContinuationToken: token }) };
-        return requireListing(await client.send(new ListObjectsV2Command(request), { abortSignal }));
+        return await client.send(new ListObjectsV2Command(request), { abortSignal });
       });
     return await listAllKeys({ url: `s3://${bucket}`, prefix, maximumKeys, page });
   }
@@ -217,23 +167,10 @@ export function openS3Store(options: S3StoreOptions): Store {
   }
 
   async function proveWritable(key: string): Promise<void> {
+    const upload = emptyUpload(client, at(key), tidySignal);
     const prove = async (): Promise<void> => {
-      const { UploadId } = await explained('CreateMultipartUpload', key, async () => {
-        const begun = await client.send(new CreateMultipartUploadCommand(at(key)), { abortSignal: tidySignal });
-        if (begun.UploadId === undefined) {
-          throw new ForeignAnswer('no upload');
-        }
-        return begun;
-      });
-      await explained('AbortMultipartUpload', key, async () => {
-        const ending = new AbortMultipartUploadCommand({ ...at(key), UploadId });
-        await client.send(ending, { abortSignal: tidySignal }).catch((error: unknown) => {
-          // it was ended, the answer was lost, and the repeated call found nothing to end
-          if (!isMissingUpload(error)) {
-            throw error;
-          }
-        });
-      });
+      const uploadId = await upload.begin();
+      await explained('AbortMultipartUpload', key, async () => await upload.end(uploadId));
     };
     await inTime('CreateMultipartUpload', key, prove);
   }

@@ -15,7 +15,7 @@ const settlingMs = 20;
 export function describeKills(scenarios: readonly RecordedScenario[]): void {
   const moments = momentsOf(scenarios);
 
-  describe(`a pipeline that is killed and run again (${describeSwitch()})`, () => {
+  describe(`a pipeline that is killed and run again (${describeSwitch()})`, { timeout: 120_000 }, () => {
     test('there are at least 300 moments to kill it at', () => {
       expect(moments.length).toBeGreaterThanOrEqual(300);
     });

@@ -21,7 +21,7 @@ const halfDone =
 export function describeStops(scenarios: readonly RecordedScenario[]): void {
   const moments = momentsOf(scenarios).filter((_, index) => index % everyNth === 0);
 
-  describe(`a pipeline that is stopped and run again (${describeSwitch()})`, () => {
+  describe(`a pipeline that is stopped and run again (${describeSwitch()})`, { timeout: 120_000 }, () => {
     test.concurrent.each(choosePoints(moments))('$title', async (moment) => {
       const { scenario } = moment;
       await using world = await openSweepWorld(scenario.start);

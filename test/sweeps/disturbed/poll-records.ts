@@ -4,7 +4,7 @@ import { verifyPackage } from '../../../lib/release/verify-package.ts';
 import { folderPrefix, type PackageIdentity, recordKey } from '../../../lib/store/layout.ts';
 import type { Store } from '../../../lib/store/store.ts';
 
-const pauseMs = 20;
+const pauseMs = 30;
 
 export interface Polling extends AsyncDisposable {
   /** Ends it, and tells what the reader saw that must not be: nothing, if all is well. */

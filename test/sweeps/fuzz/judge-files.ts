@@ -13,6 +13,8 @@ export interface FileRange {
   readonly to: number;
   /** Is told now and then how many files are judged, and up to which number all are. */
   readonly progressed?: (judged: number, upTo: number) => void;
+  /** Is told at once what went wrong: a long run may be ended before its end. */
+  readonly failed?: (failure: FuzzFailure) => void;
 }
 
 interface Thread {
@@ -27,9 +29,9 @@ interface Thread {
  * that cannot be shown.
  * @throws Error that names the file when one is never done
  */
-export async function judgeFiles({ seed, from, to, progressed }: FileRange): Promise<readonly FuzzFailure[]> {
+export async function judgeFiles({ seed, from, to, progressed, failed }: FileRange): Promise<readonly FuzzFailure[]> {
   const step = availableParallelism();
-  const threads = Array.from({ length: step }, (_, index) => start({ seed, from: from + index, to, step }));
+  const threads = Array.from({ length: step }, (_, index) => start({ seed, from: from + index, to, step }, failed));
   const tell = (): void => {
     const judged = threads.map(({ counters }) => Atomics.load(counters, 0));
     progressed?.(
@@ -52,11 +54,19 @@ export async function judgeFiles({ seed, from, to, progressed }: FileRange): Pro
   }
 }
 
-function start(request: Omit<WorkerRequest, 'progress'>): Thread {
+function start(request: Omit<WorkerRequest, 'progress'>, failed: FileRange['failed']): Thread {
   const progress = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { ...request, progress } });
   const failures = new Promise<readonly FuzzFailure[]>((resolve, reject) => {
-    worker.once('message', resolve);
+    const found: FuzzFailure[] = [];
+    worker.on('message', (message: FuzzFailure | 'done') => {
+      if (message === 'done') {
+        resolve(found);
+      } else {
+        found.push(message);
+        failed?.(message);
+      }
+    });
     worker.once('error', reject);
   });
   return { worker, counters: new Int32Array(progress), failures, seen: { number: -1, atMs: performance.now() } };

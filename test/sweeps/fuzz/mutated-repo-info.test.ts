@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeSwitch, hashOf, shareOf, sweepSwitch } from '../choose-points.ts';
+import { hashOf, shareOf, sweepSwitch } from '../choose-points.ts';
 import { judgeFiles } from './judge-files.ts';
 import { mutateFile } from './mutate-file.ts';
 import { readRepoInfoCorpus } from './repo-info-corpus.ts';
@@ -10,7 +10,7 @@ const files = shareOf(1_000_000);
 const seed = hashOf(sweepSwitch.seed);
 const tellEvery = 50_000;
 
-test(`${files} mutated repo-info files are judged without a crash, a hang or a stack trace (${describeSwitch()})`, {
+test(`${files} mutated repo-info files are judged without a crash, a hang or a stack trace (TAGSHIP_SEED=${sweepSwitch.seed})`, {
   timeout: 4 * 3_600_000,
 }, async ({ task }) => {
   let told = 0;
@@ -19,6 +19,7 @@ test(`${files} mutated repo-info files are judged without a crash, a hang or a s
     seed,
     from,
     to: files,
+    failed: ({ number, what }) => console.log(`file ${number}: ${what}`),
     progressed(judged, upTo) {
       task.meta.points = judged;
       if (judged - told >= tellEvery) {

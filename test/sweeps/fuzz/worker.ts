@@ -34,19 +34,22 @@ const kinds = ['rel', 'dist'] as const;
 const { seed, from, to, step, progress }: WorkerRequest = workerData;
 const counters = new Int32Array(progress);
 const corpus = readRepoInfoCorpus();
-const failures: FuzzFailure[] = [];
 
 for (let number = from; number < to; number += step) {
   Atomics.store(counters, 1, number);
   const bytes = mutateFile(corpus, { seed, number, mostBytes: maximumFileBytes });
   const what = judge(bytes, number);
   if (what !== undefined) {
-    failures.push({ number, what, bytes: bytes.subarray(0, 2_000).toString('latin1') });
+    tell({ number, what, bytes: bytes.subarray(0, 2_000).toString('latin1') });
   }
   Atomics.add(counters, 0, 1);
 }
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
-parentPort?.postMessage(failures);
+tell('done');
+
+function tell(message: FuzzFailure | 'done'): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
+  parentPort?.postMessage(message);
+}
 
 /** Undefined when all is well. */
 function judge(bytes: Buffer, number: number): string | undefined {

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+import { figuresReporter } from './test/sweeps/figures-reporter.ts';
+
+/** All of every sweep, of which the other tests run a tenth; races on the real S3 server too. */
+export default defineConfig({
+  test: {
+    include: ['test/sweeps/**/*.test.ts', 'test/races.test.ts', 'test/e2e/races.test.ts'],
+    globalSetup: ['test/e2e/global-setup.ts'],
+    env: { TAGSHIP_LONG: '1' },
+    reporters: ['default', figuresReporter],
+    // the points of a sweep are known by their whole titles
+    taskTitleValueFormatTruncate: 0,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+  },
+});
