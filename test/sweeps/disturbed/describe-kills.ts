@@ -1,4 +1,3 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { choosePoints, describeSwitch } from '../choose-points.ts';
 import { expectKept, expectMissingUploaded, expectRelease } from './judge.ts';
@@ -6,12 +5,8 @@ import { momentsOf, stallAt } from './moments.ts';
 import { pollRecords } from './poll-records.ts';
 import type { RecordedScenario } from './record-calls.ts';
 import { runScenario } from './run-scenario.ts';
+import { settle } from './settle.ts';
 import { openSweepWorld } from './sweep-world.ts';
-
-/** What the server still does for a process that is gone. */
-const settlingMs = 20;
-/** Timers come before what has arrived: on a busy machine the last requests of a dead process are read after them. */
-const settlingRounds = 50;
 
 /** Kills pipelines at every call to a store, and runs them again. */
 export function describeKills(scenarios: readonly RecordedScenario[]): void {
@@ -30,10 +25,7 @@ export function describeKills(scenarios: readonly RecordedScenario[]): void {
       world.beginRun(stallAt(moment, () => kill.abort()));
 
       const killed = await runScenario(scenario, world, { kill: kill.signal });
-      await setTimeout(settlingMs);
-      for (let round = 0; round < settlingRounds; round += 1) {
-        await setImmediate();
-      }
+      await settle();
       const before = world.contents();
       const leftUploads = world.unfinishedUploads();
       const calls = world.beginRun();
