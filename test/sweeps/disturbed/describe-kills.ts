@@ -27,6 +27,7 @@ export function describeKills(scenarios: readonly RecordedScenario[]): void {
       const killed = await runScenario(scenario, world, { kill: kill.signal });
       await settle();
       const before = world.contents();
+      const leftUploads = world.unfinishedUploads();
       const calls = world.beginRun();
       const again = await runScenario(scenario, world);
 
@@ -35,6 +36,9 @@ export function describeKills(scenarios: readonly RecordedScenario[]): void {
       expectRelease(scenario, world, again);
       expectKept(before, world.contents());
       expectMissingUploaded(scenario, world, { before, calls });
+      // what a killed process began stays for the bucket's lifecycle rule, and nothing is added to it
+      expect(world.unfinishedUploads()).toEqual(leftUploads);
+      expect(leftUploads.length).toBeLessThanOrEqual(startedUploads(scenario));
       expect({ fromInside: world.violations, ...seen }).toEqual({
         fromInside: [],
         violations: [],
@@ -42,4 +46,8 @@ export function describeKills(scenarios: readonly RecordedScenario[]): void {
       });
     });
   });
+}
+
+function startedUploads({ calls }: RecordedScenario): number {
+  return calls.filter(({ request }) => request.startsWith('CreateMultipartUpload ')).length;
 }

@@ -40,6 +40,7 @@ export function describeStops(scenarios: readonly RecordedScenario[]): void {
       const tookMs = performance.now() - stoppedAtMs;
       await settle();
       const before = world.contents();
+      const leftUploads = world.unfinishedUploads();
       world.beginRun();
       const again = await runScenario(scenario, world);
 
@@ -50,6 +51,7 @@ export function describeStops(scenarios: readonly RecordedScenario[]): void {
       expect(stopped.lines.filter((line) => /^[✔✖]/.test(line))).toHaveLength(1);
       expectRelease(scenario, world, again);
       expectKept(before, world.contents());
+      expect(world.unfinishedUploads()).toEqual(leftUploads);
       expect([...world.violations, ...seen.violations]).toEqual([]);
     });
   });
