@@ -27,8 +27,6 @@ if (!hasShellcheck) {
   console.warn(`shellcheck is not installed: ${scripts.length} scripts of the pages were only parsed, not linted`);
 }
 
-/** On the pages before it is in the program; checked like all others once it is there. */
-const commandsToCome = new Set(['doctor']);
 const help = new Map<string, string>();
 
 beforeAll(async () => {
@@ -55,9 +53,7 @@ describe.each(pages)('%s', (page) => {
 
     const unknown = named.filter(([, command = '', rest = '']) => {
       const options = [...rest.matchAll(/--[a-z-]+/g)].map(([option]) => option);
-      return (
-        !commandsToCome.has(command) && ['', ...options].some((option) => help.get(command)?.includes(option) !== true)
-      );
+      return ['', ...options].some((option) => help.get(command)?.includes(option) !== true);
     });
 
     expect(unknown.map(([text]) => text)).toEqual([]);
