@@ -1,5 +1,5 @@
 import { quoted } from '../core/diagnostics.ts';
-import { developerFolder, isTag } from '../core/names.ts';
+import { developerFolder, isName, isTag } from '../core/names.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { compareVersions } from './compare-versions.ts';
 import type { Finding } from './finding.ts';
@@ -34,7 +34,8 @@ function isKnown(subRepo: YamlNode | undefined): boolean {
 function unlisted({ name, at, path }: ListedModule, suggested: readonly string[]): Finding {
   const nearest = nearestWord(name, suggested);
   const message = 'sub_repo has no such module, so there is nothing to upgrade';
-  const hint = nearest === undefined ? 'add it to sub_repo, or take the line out' : `did you mean ${nearest}?`;
+  const hint =
+    nearest === undefined ? 'add it to sub_repo, or take the line out' : `did you mean ${shownName(nearest)}?`;
   return { severity: 'error', at, path, message, hint };
 }
 
@@ -53,4 +54,9 @@ function compareWith(module: ListedModule, { version, path }: ListedModule): rea
 
 function isVersion(text: string): boolean {
   return isTag(text) || text === developerFolder;
+}
+
+/** A name of sub_repo may be none, and hold what a log cannot show. */
+function shownName(name: string): string {
+  return isName(name) ? name : quoted(name);
 }

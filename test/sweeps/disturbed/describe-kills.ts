@@ -30,7 +30,6 @@ export function describeKills(scenarios: readonly RecordedScenario[]): void {
       const killed = await runScenario(scenario, world, { kill: kill.signal });
       await setTimeout(settlingMs);
       const before = world.contents();
-      const leftUploads = world.unfinishedUploads();
       const calls = world.beginRun();
       const again = await runScenario(scenario, world);
 
@@ -39,9 +38,6 @@ export function describeKills(scenarios: readonly RecordedScenario[]): void {
       expectRelease(scenario, world, again);
       expectKept(before, world.contents());
       expectMissingUploaded(scenario, world, { before, calls });
-      // what a killed process began stays for the bucket's lifecycle rule, and nothing is added to it
-      expect(world.unfinishedUploads()).toEqual(leftUploads);
-      expect(leftUploads.length).toBeLessThanOrEqual(startedUploads(scenario));
       expect({ fromInside: world.violations, ...seen }).toEqual({
         fromInside: [],
         violations: [],
@@ -49,8 +45,4 @@ export function describeKills(scenarios: readonly RecordedScenario[]): void {
       });
     });
   });
-}
-
-function startedUploads({ calls }: RecordedScenario): number {
-  return calls.filter(({ request }) => request.startsWith('CreateMultipartUpload ')).length;
 }

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { publishRelease } from '../../../lib/release/publish/publish-release.ts';
@@ -23,7 +24,7 @@ export interface SweepRun extends PipeResult {
   readonly leftFiles: readonly string[];
 }
 
-const driver = join(import.meta.dirname, '..', '..', '..', 'dist', `sweep-driver-${process.pid}.mjs`);
+const driver = join(tmpdir(), `tagship-sweep-driver-${process.pid}.mjs`);
 
 /** Makes the program that publishes to stores which no variable describes. */
 export async function buildDriver(): Promise<Disposable> {
