@@ -1,7 +1,7 @@
 import type { StoreFacts, StoreHealth } from '../lib/release/protection/examine-store.ts';
 import type { Hazard } from '../lib/release/protection/hazard.ts';
 import { openParts } from '../lib/release/protection/judge-protection.ts';
-import { reachesTagFolders } from '../lib/release/protection/lifecycle-reach.ts';
+import { endsAllUploads, reachesTagFolders } from '../lib/release/protection/lifecycle-reach.ts';
 import { isAws } from '../lib/release/protection/place-of-store.ts';
 import type { Facet } from '../lib/store/protection.ts';
 import type { Cell } from './answer.ts';
@@ -65,7 +65,7 @@ function describe(endpoint: string | undefined, facts: StoreFacts, hazards: read
           ? 'archived'
           : 'kept';
     }),
-    uploads: textOf(lifecycle, (rules) => (rules.some(({ abortsUploads }) => abortsUploads) ? 'removed' : 'stay')),
+    uploads: textOf(lifecycle, (rules) => (endsAllUploads(rules) ? 'removed' : 'stay')),
     owner: ownership === 'unknown' ? unknown : ownership.replaceAll('-', ' '),
     credential: facts.isCredentialProbed
       ? hazards.some(({ about }) => about === 'credential')

@@ -6,6 +6,7 @@ import { findingOf, type Hazard } from './hazard.ts';
 import { judgeOwnership } from './judge-ownership.ts';
 import { judgePolicy } from './judge-policy.ts';
 import { judgeProtection } from './judge-protection.ts';
+import { endsAllUploads } from './lifecycle-reach.ts';
 import { isAws } from './place-of-store.ts';
 import { type Publisher, probeCredential } from './probe-credential.ts';
 
@@ -64,7 +65,7 @@ export async function examineStore(store: Store, publisher?: Publisher): Promise
 }
 
 function judgeUploads({ url }: Store, { lifecycle }: StoreProtection): readonly Hazard[] {
-  if (!lifecycle.known || lifecycle.value.some((rule) => rule.abortsUploads && rule.prefix === '' && !rule.needsTags)) {
+  if (!lifecycle.known || endsAllUploads(lifecycle.value)) {
     return [];
   }
   return [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reachesTagFolders } from './lifecycle-reach.ts';
+import { endsAllUploads, reachesTagFolders } from './lifecycle-reach.ts';
 
 test.each([
   ['', true],
@@ -25,4 +25,15 @@ test.each([
 
 test('a rule for objects with tags reaches nothing that tagship puts', () => {
   expect(reachesTagFolders({ prefix: '', needsTags: true })).toBe(false);
+});
+
+test.each([
+  [{ prefix: '' }, true],
+  [{ prefix: 'ModuleX/' }, false],
+  [{ prefix: '', needsTags: true }, false],
+  [{ prefix: '', abortsUploads: false }, false],
+])('a rule with %j ends all uploads: %s', (changes, ends) => {
+  const rule = { id: '', needsTags: false, expires: false, archives: false, abortsUploads: true, ...changes };
+
+  expect(endsAllUploads([rule])).toBe(ends);
 });

@@ -19,3 +19,8 @@ export function reachesTagFolders({ prefix, needsTags }: Pick<LifecycleRule, 'pr
   // without a slash behind it the folder's name may go on: developer-2 is a tag
   return file === undefined ? folder === '' || isVersion(folder) : isVersion(folder) && folder !== developerFolder;
 }
+
+/** Whether uploads that were cut off are ended some day, whatever key they are for. */
+export function endsAllUploads(rules: readonly LifecycleRule[]): boolean {
+  return rules.some(({ abortsUploads, prefix, needsTags }) => abortsUploads && prefix === '' && !needsTags);
+}

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { choosePoints, describeSwitch } from '../choose-points.ts';
 import { expectKept, expectMissingUploaded, expectRelease } from './judge.ts';
@@ -6,10 +5,8 @@ import { momentsOf, stallAt } from './moments.ts';
 import { pollRecords } from './poll-records.ts';
 import type { RecordedScenario } from './record-calls.ts';
 import { runScenario } from './run-scenario.ts';
+import { settle } from './settle.ts';
 import { openSweepWorld } from './sweep-world.ts';
-
-/** What the server still does for a process that is gone. */
-const settlingMs = 20;
 
 /** Kills pipelines at every call to a store, and runs them again. */
 export function describeKills(scenarios: readonly RecordedScenario[]): void {
@@ -28,7 +25,7 @@ export function describeKills(scenarios: readonly RecordedScenario[]): void {
       world.beginRun(stallAt(moment, () => kill.abort()));
 
       const killed = await runScenario(scenario, world, { kill: kill.signal });
-      await setTimeout(settlingMs);
+      await settle();
       const before = world.contents();
       const calls = world.beginRun();
       const again = await runScenario(scenario, world);

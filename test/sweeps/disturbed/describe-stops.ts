@@ -5,6 +5,7 @@ import { momentsOf, stallAt } from './moments.ts';
 import { pollRecords } from './poll-records.ts';
 import type { RecordedScenario } from './record-calls.ts';
 import { runScenario } from './run-scenario.ts';
+import { settle } from './settle.ts';
 import { openSweepWorld } from './sweep-world.ts';
 
 /** So long the pipe may take to end (Bitbucket kills a step 10 s after it has asked it to end). */
@@ -37,6 +38,7 @@ export function describeStops(scenarios: readonly RecordedScenario[]): void {
 
       const stopped = await runScenario(scenario, world, { stop: stop.signal });
       const tookMs = performance.now() - stoppedAtMs;
+      await settle();
       const before = world.contents();
       world.beginRun();
       const again = await runScenario(scenario, world);
