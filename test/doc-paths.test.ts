@@ -17,7 +17,12 @@ test('who follows the pages for maintainers comes to a release, a second one and
   timeout: 120_000,
 }, async () => {
   await using stores = await startProjectStores(['KIOSK', 'SIGNAGE']);
-  const variables = { ...stores.variables(), KIOSK_AWS_REGION: 'us-east-1', SIGNAGE_AWS_REGION: 'us-east-1' };
+  const variables = {
+    ...stores.variables(),
+    KIOSK_AWS_REGION: 'us-east-1',
+    KIOSK_EXPECTED_BUCKET_OWNER: stores.account('KIOSK').id,
+    SIGNAGE_AWS_REGION: 'us-east-1',
+  };
   using team = createTeam(() => variables);
   await sampleRel({ name: 'Poster', tag: '3.2' }).publish(stores.stores.slice(0, 1));
   const follow = async (name: string, tag: string): Promise<readonly string[]> => {
