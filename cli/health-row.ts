@@ -2,7 +2,7 @@ import type { StoreFacts, StoreHealth } from '../lib/release/protection/examine-
 import type { Hazard } from '../lib/release/protection/hazard.ts';
 import { openParts } from '../lib/release/protection/judge-protection.ts';
 import { endsAllUploads, reachesTagFolders } from '../lib/release/protection/lifecycle-reach.ts';
-import { isAws } from '../lib/release/protection/place-of-store.ts';
+import { isAws } from '../lib/store/place-of-store.ts';
 import type { Facet } from '../lib/store/protection.ts';
 import type { Cell } from './answer.ts';
 

@@ -337,3 +337,17 @@ describe('a store whose variables cannot be used is left out, and the others can
     expect(settings?.stores.map(({ name }) => name)).toEqual(left);
   });
 });
+
+test.each([
+  [
+    'http://sts.example.com',
+    [
+      'STS_ENDPOINT: "http://sts.example.com" has no TLS: whoever reads the step\'s token on the way can take the role; write an https address',
+    ],
+  ],
+  ['http://127.0.0.1:8000', []],
+])('a token is sent to no STS in the clear, unless it is this machine: %s', (address, expected) => {
+  const role = { AWS_OIDC_ROLE_ARN: 'arn:aws:iam::123456789012:role/publish', BITBUCKET_STEP_OIDC_TOKEN: 'token' };
+
+  expect(findingsIn({ ...role, STS_ENDPOINT: address })).toEqual(expected);
+});

@@ -1,4 +1,5 @@
 import { type Diagnostic, quoted, renderDiagnostic } from '../core/diagnostics.ts';
+import { isInTheClear } from '../store/place-of-store.ts';
 import type { StoreCredentials } from '../store/s3/credentials.ts';
 import { type StoreVariables, storeVariables } from '../store/variables.ts';
 import { type GivenVariables, isMissing, isStoreName } from './given-variables.ts';
@@ -136,6 +137,9 @@ function readCredentials(
     if (stsEndpoint === undefined && lacksAccount(roleArn)) {
       return { diagnostics: [roleWithoutAccount(names, roleArn)] };
     }
+    if (isInTheClear(stsEndpoint)) {
+      return { diagnostics: [tokenInTheClear(names, stsEndpoint ?? '')] };
+    }
     const sts = stsEndpoint === undefined ? {} : { stsEndpoint };
     return {
       credentials: { kind: 'web-identity', roleArn, token: oidcToken, sessionName, ...sts },
@@ -168,6 +172,12 @@ function readCredentials(
 /** As on S3-compatible servers: `arn:aws:iam:::role/publish`. */
 function lacksAccount(roleArn: string): boolean {
   return /^arn:[^:]*:iam::(?!\d{12}:)[^:]*:role\//.test(roleArn);
+}
+
+/** No warning: by the time it is read the token is gone. */
+function tokenInTheClear({ stsEndpoint }: StoreVariables, value: string): Diagnostic {
+  const message = `${quoted(value)} has no TLS: whoever reads the step's token on the way can take the role`;
+  return { severity: 'error', at: { in: 'variable', name: stsEndpoint }, message, hint: 'write an https address' };
 }
 
 function roleWithoutAccount({ roleArn, stsEndpoint }: StoreVariables, value: string): Diagnostic {

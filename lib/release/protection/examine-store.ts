@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../core/diagnostics.ts';
+import { isAws } from '../../store/place-of-store.ts';
 import type { Facet, Ownership, StoreProtection, Unreadable } from '../../store/protection.ts';
 import type { Store } from '../../store/store.ts';
 import { problemInStore } from '../store-problem.ts';
@@ -7,7 +8,6 @@ import { judgeOwnership } from './judge-ownership.ts';
 import { judgePolicy } from './judge-policy.ts';
 import { judgeProtection } from './judge-protection.ts';
 import { endsAllUploads } from './lifecycle-reach.ts';
-import { isAws } from './place-of-store.ts';
 import { type Publisher, probeCredential } from './probe-credential.ts';
 
 /** How a store is. */

@@ -1,6 +1,6 @@
+import { isAws } from '../../store/place-of-store.ts';
 import type { Ownership } from '../../store/protection.ts';
 import type { Hazard, JudgedStore } from './hazard.ts';
-import { isAws } from './place-of-store.ts';
 
 /** What it means whose a bucket is. */
 export function judgeOwnership({ url, guard }: JudgedStore, ownership: Ownership): readonly Hazard[] {

@@ -1,5 +1,5 @@
+import { isAws } from '../../store/place-of-store.ts';
 import type { Hazard, JudgedStore } from './hazard.ts';
-import { isAws } from './place-of-store.ts';
 
 /** What the doctor advises about the bucket's policy, given as JSON or undefined for none. */
 export function judgePolicy({ url, guard }: JudgedStore, policy: string | undefined): readonly Hazard[] {

@@ -1,8 +1,8 @@
 import { quoted } from '../../core/diagnostics.ts';
+import { isAws, isInTheClear } from '../../store/place-of-store.ts';
 import type { Facet, LifecycleRule, PublicAccess, StoreProtection } from '../../store/protection.ts';
 import type { Hazard, JudgedStore } from './hazard.ts';
 import { reachesTagFolders } from './lifecycle-reach.ts';
-import { isAws, isInTheClear } from './place-of-store.ts';
 
 /** What is unsafe about a store, as far as it is known. Pure: what could not be read is passed over. */
 export function judgeProtection(store: JudgedStore, protection: StoreProtection): readonly Hazard[] {
