@@ -221,3 +221,14 @@ test('a name or target that is not UTF-8 is refused', () => {
     'FILES: the name "\ufffd" is not UTF-8',
   ]);
 });
+
+test("the clone's token is not packed through a symlink to .git", () => {
+  const root = writeTree({ '.git/config': 'url = https://x-token-auth:secret@bitbucket.org', conf: { link: '.git' } });
+
+  const { entries, errors } = collect(root, { paths: ['conf/config'] });
+
+  expect(errors).toEqual([
+    'FILES: "conf/config" lies behind a symlink into .git, which is never packed; take it out of the list',
+  ]);
+  expect(entries).toEqual([]);
+});

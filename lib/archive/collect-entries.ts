@@ -79,9 +79,21 @@ function addNamedPath(walk: Walk, named: string): void {
       message: `${quoted(named)} lies behind a symlink that leads out of the clone dir`,
       hint: 'only files of the clone dir can be packed',
     });
+  } else if (leadsIntoGit(walk, path)) {
+    walk.problems.push({
+      severity: 'error',
+      message: `${quoted(named)} lies behind a symlink into .git, which is never packed`,
+      hint: 'take it out of the list',
+    });
   } else {
     addTree(walk, path);
   }
+}
+
+/** The clone's configuration has the token that it was cloned with. */
+function leadsIntoGit({ root, realRoot }: Walk, path: string): boolean {
+  const parent = physicalPath(posix.join(root, posix.dirname(path)));
+  return posix.relative(realRoot, parent).split('/').includes('.git');
 }
 
 /** A path below something that is no folder could not be unpacked. */

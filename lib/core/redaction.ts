@@ -117,8 +117,11 @@ function widen(
   return { start: at - before, end };
 }
 
-/** A line break with the blanks around it, also as JSON has it: base64 is broken into lines of 64 or 76 characters. */
-const lineBreak = /[ \t]*\r?\n[ \t]*|(?:\\r)?\\n/g;
+/**
+ * A line break with the blanks around it, also as JSON has it: base64 is broken into lines of 64 or 76 characters. A run of
+ * blanks is looked through once, from its first: from each of them it would take a minute for what a hostile record can hold.
+ */
+const lineBreak = /(?<![ \t])[ \t]*\r?\n[ \t]*|(?:\\r)?\\n/g;
 
 /** A text in one line, and where in the text each of its characters stands. */
 function joinLines(text: string): { readonly text: string; placeOf(index: number): number } {

@@ -243,6 +243,7 @@ describe('credentials', () => {
       STORES: 'PROJECTA PROJECTB',
       AWS_OIDC_ROLE_ARN: roleArn,
       BITBUCKET_STEP_OIDC_TOKEN: 'the-token',
+      PROJECTA_S3_ENDPOINT: 'https://s3.example.com',
       STS_ENDPOINT: 'https://sts.example.com',
       PROJECTB_STS_ENDPOINT: 'https://sts.b.example.com',
     });
@@ -350,4 +351,16 @@ test.each([
   const role = { AWS_OIDC_ROLE_ARN: 'arn:aws:iam::123456789012:role/publish', BITBUCKET_STEP_OIDC_TOKEN: 'token' };
 
   expect(findingsIn({ ...role, STS_ENDPOINT: address })).toEqual(expected);
+});
+
+test('a token for AWS does not go to the STS that is meant for the stores of another server', () => {
+  const { stores } = settingsIn({
+    ...twoStores,
+    PROJECTB_S3_ENDPOINT: 'https://s3.partner.example',
+    AWS_OIDC_ROLE_ARN: 'arn:aws:iam::123456789012:role/publish',
+    BITBUCKET_STEP_OIDC_TOKEN: 'the-token',
+    STS_ENDPOINT: 'https://s3.partner.example',
+  });
+
+  expect(stores.map(({ credentials }) => 'stsEndpoint' in credentials)).toEqual([false, true]);
 });

@@ -110,7 +110,8 @@ function namesUsed(given: GivenVariables, prefix: string): StoreVariables {
     bucket: own.bucket,
     region: [own.region, common.region, 'AWS_DEFAULT_REGION'].find(isGiven) ?? own.region,
     endpoint: either('endpoint'),
-    stsEndpoint: either('stsEndpoint'),
+    // whoever runs an STS can take every role that trusts the step's token: to a common one go only stores that are not on AWS
+    stsEndpoint: isGiven(own.endpoint) || isGiven(common.endpoint) ? either('stsEndpoint') : own.stsEndpoint,
     expectedOwner: either('expectedOwner'),
   };
 }

@@ -6,8 +6,8 @@ import { ForeignAnswer } from './foreign-answer.ts';
 const longestAnswerBytes = 16 * 1024 * 1024;
 
 /** Ends every answer that is no object after 16 MiB: the SDK would collect it in memory, however long it goes on. */
-export function boundAnswers(client: S3Client): void {
-  client.middlewareStack.add(
+export function boundAnswers({ middlewareStack }: Pick<S3Client, 'middlewareStack'>): void {
+  middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
         const result = await next(args);

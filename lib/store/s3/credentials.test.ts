@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { listenOnLoopback } from '../../testing/listen-on-loopback.ts';
 import { acme } from '../../testing/s3/two-account-server.ts';
 import type { StsFault } from '../../testing/sts/sts-server.ts';
 import { repositoryUuid, startWebIdentity, type WebIdentity } from '../../testing/sts/web-identity.ts';
@@ -203,4 +205,63 @@ test('an aborted run does not wait for the role', async () => {
   setTimeout(() => run.abort(reason), 50);
 
   expect(await calling).toBe(reason);
+});
+
+/** A store whose STS is another server, none of ours. */
+async function openStoreWithSts(answer: RequestListener, options: Partial<S3StoreOptions> = {}) {
+  const sts = createServer(answer);
+  const stsEndpoint = `http://${await listenOnLoopback(sts)}`;
+  onTestFinished(() => {
+    sts.closeAllConnections();
+    sts.close();
+  });
+  const roleArn = 'arn:aws:iam::111122223333:role/publish';
+  const credentials = {
+    kind: 'web-identity',
+    roleArn,
+    token: 'the-token',
+    sessionName: 'tagship-41',
+    stsEndpoint,
+  } as const;
+  return await openLoopbackStore({ credentials, ...options });
+}
+
+test('STS that sends a little more again and again is given up in time', async () => {
+  const { store } = await openStoreWithSts(
+    (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/xml' });
+      const dripping = setInterval(() => response.write(' '), 20);
+      response.on('close', () => {
+        clearInterval(dripping);
+      });
+    },
+    { answerTimeoutMs: 300 },
+  );
+  const startedMs = performance.now();
+
+  const error = await errorOf(store.head('none'));
+
+  expect(error).toMatchObject({ code: 'store-unreachable', message: expect.stringContaining('within 0.3 s') });
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+});
+
+test('an endless answer of STS is cut off before it fills the memory', async () => {
+  const piece = ' '.repeat(1024 * 1024);
+  let sentBytes = 0;
+  const { store } = await openStoreWithSts((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/xml' });
+    const more = (): void => {
+      while (!response.destroyed && response.write(piece)) {
+        sentBytes += piece.length;
+      }
+      sentBytes += piece.length;
+    };
+    response.on('drain', more);
+    more();
+  });
+
+  const error = await errorOf(store.head('none'));
+
+  expect(error).toMatchObject({ message: expect.stringContaining('was not assumed') });
+  expect(sentBytes).toBeLessThan(100 * 1024 * 1024);
 });

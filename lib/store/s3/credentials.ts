@@ -2,7 +2,9 @@ import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { fromWebToken } from '@aws-sdk/credential-providers';
 import { retry } from '../../core/retry.ts';
 import type { StoreVariables } from '../variables.ts';
-import { isWorthAsking, translateStsError } from './sts-errors.ts';
+import { boundAnswers } from './bounded-answers.ts';
+import { isWorthAsking, overdueSts, translateStsError } from './sts-errors.ts';
+import { withinDeadline } from './within-deadline.ts';
 
 /** How a store is signed in to. The SDK's default chain is never used: what a pipeline gives is all that is tried. */
 export type StoreCredentials =
@@ -30,13 +32,18 @@ export interface SignIn {
   readonly signal: AbortSignal;
   /** Is told every secret that signing in brings, before it is used. */
   readonly onSecret?: (secret: string) => void;
+  /** A connection to STS on which nothing moves for so long is given up. Default: 30 s. */
+  readonly idleTimeoutMs?: number;
+  /** STS has answered by then, with all that is tried again. Default: 60 s. */
+  readonly answerTimeoutMs?: number;
 }
 
 const attempts = 4;
+const connectionTimeoutMs = 10_000;
 
 /** The credentials in the form in which the SDK takes them: as they are, or by AssumeRoleWithWebIdentity. */
 export function credentialProvider(signIn: SignIn): NonNullable<S3ClientConfig['credentials']> {
-  const { credentials, region, variables, signal, onSecret } = signIn;
+  const { credentials, region, variables, signal, onSecret, idleTimeoutMs = 30_000, answerTimeoutMs = 60_000 } = signIn;
   if (credentials.kind === 'keys') {
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
@@ -52,18 +59,25 @@ export function credentialProvider(signIn: SignIn): NonNullable<S3ClientConfig['
       // as for the store: AWS_ENDPOINT_URL has no say in where a token goes
       ignoreConfiguredEndpointUrls: true,
       ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }),
+      requestHandler: { connectionTimeout: connectionTimeoutMs, socketTimeout: idleTimeoutMs },
     },
+    clientPlugins: [{ applyToStack: (middlewareStack) => boundAnswers({ middlewareStack }) }],
   });
+  const attempt = { roleArn, place: stsEndpoint ?? `AWS in ${region}`, variables };
+  const deadline = { deadlineMs: answerTimeoutMs, overdue: () => overdueSts(attempt, answerTimeoutMs), signal };
   return async (identityProperties) => {
     try {
       const ask = async () => await assumeRole(identityProperties);
-      const session = await retry(ask, { attempts, isWorthIt: isWorthAsking, signal });
+      const session = await withinDeadline(
+        async (callSignal) => await retry(ask, { attempts, isWorthIt: isWorthAsking, signal: callSignal }),
+        deadline,
+      );
       onSecret?.(session.secretAccessKey);
       onSecret?.(session.sessionToken ?? '');
       return session;
     } catch (error) {
       signal.throwIfAborted();
-      throw translateStsError(error, { roleArn, place: stsEndpoint ?? `AWS in ${region}`, variables });
+      throw translateStsError(error, attempt);
     }
   };
 }

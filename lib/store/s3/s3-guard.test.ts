@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { TagshipError } from '../../core/errors.ts';
 import { connect } from '../../testing/s3/sdk-client.ts';
 import { acme } from '../../testing/s3/two-account-server.ts';
+import type { Store } from '../store.ts';
 import { type LoopbackStore, openLoopbackStore } from './loopback-store.ts';
 
 const Bucket = 'projecta';
@@ -221,3 +222,13 @@ async function putRule({ server }: LoopbackStore, rule: Partial<S3LifecycleRule>
   const command = new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } });
   await connect(server, acme).send(command);
 }
+
+test.each([
+  ['probeWrite', async (store: Store) => await store.guard.probeWrite('ModuleX/1.0.0/ModuleX.tar.gz')],
+  ['probeListing', async (store: Store) => await store.guard.probeListing()],
+])('%s does not wait for a store that hangs', async (_probe, probe) => {
+  const { server, store } = await openLoopbackStore({ answerTimeoutMs: 300 });
+  server.setHooks({ before: () => ({ kind: 'stall' }) });
+
+  await expect(probe(store)).rejects.toMatchObject({ code: 'store-unreachable' });
+});

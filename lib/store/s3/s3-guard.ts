@@ -7,7 +7,7 @@ import { readOwnership, readPolicy, readProtection } from './read-protection.ts'
 import { untilAborted } from './until-aborted.ts';
 
 export function createS3Guard(bucket: GuardedBucket): StoreGuard {
-  const { client, attempted, target, signal, tidySignal } = bucket;
+  const { client, inTime, attempted, target, signal, tidySignal } = bucket;
 
   async function tryOut<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T | undefined> {
     try {
@@ -40,12 +40,13 @@ export function createS3Guard(bucket: GuardedBucket): StoreGuard {
     readProtection: async () => await untilAborted(readProtection(bucket), signal),
     readPolicy: async () => await untilAborted(readPolicy(bucket), signal),
     readOwnership: async () => await untilAborted(readOwnership(bucket), signal),
-    probeWrite: async (key) => await untilAborted(probeWrite(key), signal),
-    probeListing: async () => {
-      const listing = tryOut('ListObjectsV2', undefined, async () => {
-        return await client.send(new ListObjectsV2Command({ ...target, MaxKeys: 1 }), { abortSignal: signal });
-      });
-      return (await untilAborted(listing, signal)) === undefined ? 'denied' : 'allowed';
-    },
+    probeWrite: async (key) => await inTime('CreateMultipartUpload', key, async () => await probeWrite(key)),
+    probeListing: async () =>
+      await inTime('ListObjectsV2', undefined, async (abortSignal) => {
+        const listing = await tryOut('ListObjectsV2', undefined, async () => {
+          return await client.send(new ListObjectsV2Command({ ...target, MaxKeys: 1 }), { abortSignal });
+        });
+        return listing === undefined ? 'denied' : 'allowed';
+      }),
   };
 }

@@ -58,7 +58,7 @@ export function openS3Store(options: S3StoreOptions): Store {
   const { conditionalMultipart = options.endpoint === undefined, uploadsAtOnce = 1 } = options;
   const { answerTimeoutMs = defaultAnswerTimeoutMs } = options;
   const { credentials, variables = storeVariables(`${name}_`) } = options;
-  const client = createS3Client({ ...options, variables, signal, idleTimeoutMs });
+  const client = createS3Client({ ...options, variables, signal, idleTimeoutMs, answerTimeoutMs });
   const attempted = { bucket, signedInBy: credentials.kind, variables };
   const { explained, attempt, inTime } = createStoreCalls({ attempted, answerTimeoutMs, signal });
   const tidySignal = laterSignal(signal, tidyingMs);
@@ -188,6 +188,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     proveWritable,
     guard: createS3Guard({
       client,
+      inTime,
       attempted,
       target: inBucket,
       endpoint: options.endpoint,

@@ -17,8 +17,18 @@ export function isWorthAsking(error: unknown): boolean {
   return error instanceof Error && error.name === 'IDPCommunicationErrorException';
 }
 
+/** What signing in rejects with when STS was too slow. */
+export function overdueSts({ roleArn, place }: RoleAttempt, deadlineMs: number): TagshipError {
+  const message = `the role ${roleArn} was not assumed: STS at ${place} gave no whole answer within ${deadlineMs / 1000} s`;
+  const hint = 'STS hangs, or something before it; run the pipeline again when it answers';
+  return new TagshipError('store-unreachable', message, { hint });
+}
+
 /** Says why a role was not assumed, and what to do about it. */
 export function translateStsError(error: unknown, attempt: RoleAttempt): TagshipError {
+  if (error instanceof TagshipError) {
+    return error;
+  }
   const what = `the role ${attempt.roleArn} was not assumed`;
   const status = answeredStatus(error);
   if (!(error instanceof Error) || status === undefined || status < 400) {
