@@ -57,7 +57,7 @@ export interface Settings {
    */
   readonly S3_ENDPOINT?: string;
   /**
-   * The address of the security token service that AWS_OIDC_ROLE_ARN is assumed at, for stores with an S3_ENDPOINT; a store on AWS takes its own <STORE>_STS_ENDPOINT only. Default: AWS's own in the region.
+   * The address of the security token service that AWS_OIDC_ROLE_ARN is assumed at, for stores with an S3_ENDPOINT; a store on AWS takes its own `<STORE>_STS_ENDPOINT` only. Default: AWS's own in the region.
    */
   readonly STS_ENDPOINT?: string;
   /**
