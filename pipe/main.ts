@@ -20,7 +20,7 @@ for (const secret of secretValues(env)) {
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     stop.abort(new TagshipError('interrupted', `stopped by ${signal}`));
   });
 }

@@ -110,3 +110,17 @@ describe('quoted', () => {
     );
   });
 });
+
+test('what many stores lack leaves no other store unnamed', () => {
+  const lacking = Array.from({ length: 2000 }, (_, index) => ({
+    severity: 'error' as const,
+    at: { in: 'store' as const, store: `P${index % 50}` },
+    message: `module ${Math.floor(index / 50)} is missing`,
+  }));
+  const refused = { severity: 'error' as const, at: { in: 'store' as const, store: 'P50' }, message: 'denied' };
+
+  const told = limitFindings([...lacking, refused]);
+
+  expect(told).toHaveLength(2001);
+  expect(told.at(-1)).toEqual(refused);
+});

@@ -43,18 +43,33 @@ export function isError(diagnostic: Diagnostic): boolean {
 
 const mostFindings = 1000;
 
-/** At most a thousand findings, errors first: who reads those knows enough, and a build log has an end. */
+/**
+ * At most a thousand findings, errors first: who reads those knows enough, and a build log has an end. What is the same in
+ * several stores is one of them, so that no store goes unnamed for what others lack.
+ */
 export function limitFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   if (diagnostics.length <= mostFindings) {
     return diagnostics;
   }
   const ordered = diagnostics.toSorted((a, b) => Number(isError(b)) - Number(isError(a)));
-  const [next, ...more] = ordered.slice(mostFindings);
+  const kept: Diagnostic[] = [];
+  const others: Diagnostic[] = [];
+  const told = new Set<string>();
+  for (const finding of ordered) {
+    const text = finding.at.in === 'store' ? likeness(finding, finding.at) : `${told.size}`;
+    if (told.has(text) || told.size < mostFindings) {
+      told.add(text);
+      kept.push(finding);
+    } else {
+      others.push(finding);
+    }
+  }
+  const [next, ...more] = others;
   const rest = {
     message: `${more.length + 1} more findings, here and elsewhere`,
     hint: 'mend those that are told first',
   };
-  return [...ordered.slice(0, mostFindings), ...(next === undefined ? [] : [{ ...next, ...rest }])];
+  return [...kept, ...(next === undefined ? [] : [{ ...next, ...rest }])];
 }
 
 /** `repo-info:7:3 depend_list.BaseLib: "developer" is not a release; write a tag, e.g. 1.2.3` */
@@ -79,7 +94,7 @@ export function shareFindings(diagnostics: readonly Diagnostic[]): readonly Shar
       result.push({ finding, stores: [] });
       continue;
     }
-    const key = JSON.stringify([at.namedAt, finding.severity, finding.message, finding.hint]);
+    const key = likeness(finding, at);
     const same = shared.get(key);
     if (same === undefined) {
       const first = { finding, stores: [at.store] };
@@ -90,6 +105,11 @@ export function shareFindings(diagnostics: readonly Diagnostic[]): readonly Shar
     }
   }
   return result;
+}
+
+/** The same for findings that are the same in several stores. */
+function likeness({ severity, message, hint }: Diagnostic, at: Extract<Place, { in: 'store' }>): string {
+  return JSON.stringify([at.namedAt, severity, message, hint]);
 }
 
 /** `repo-info:4:3 depend_list.BaseLib: stores PROJECTA, PROJECTB: ...` */

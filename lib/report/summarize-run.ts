@@ -62,7 +62,12 @@ function summarizeFailure(what: string, outcomes: readonly StoreOutcome[]): stri
     return `${what} failed in ${failed}; another pipeline publishes this tag from another commit; give this commit a new tag`;
   }
   const released = outcomes.flatMap((outcome) => (outcome.status === 'released' ? [outcome.store] : []));
-  const done = released.length === 0 ? 'it is released in no store' : `it is released in ${released.join(', ')}`;
+  const unknown = outcomes.flatMap((one) => (one.status === 'failed' && one.isRecordUnknown ? [one.store] : []));
+  const known = released.length === 0 ? 'it is released in no store' : `it is released in ${released.join(', ')}`;
+  const done =
+    unknown.length === 0
+      ? known
+      : `${known}${released.length === 0 ? ' for certain' : ''}, and may be in ${unknown.join(', ')}`;
   return `${what} failed in ${failed}; ${done}; run the pipeline again, it uploads only what is missing`;
 }
 

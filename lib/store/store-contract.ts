@@ -30,7 +30,8 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
     let world: StoreWorld;
     let store: Store;
     let folders = 0;
-    const newKey = (file = 'ModuleX.tar.gz'): string => `ModuleX/${(folders += 1)}/${file}`;
+    // none is the beginning of another's
+    const newKey = (file = 'ModuleX.tar.gz'): string => `ModuleX/${1000 + (folders += 1)}/${file}`;
 
     beforeAll(async () => {
       world = await start();

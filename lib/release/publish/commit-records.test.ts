@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TagshipError } from '../../core/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { type ProjectStores, startProjectStores } from '../../testing/project-stores.ts';
 import { sampleRel } from '../../testing/sample-releases.ts';
@@ -66,7 +67,7 @@ test('a record whose answer was lost counts as written by this run', async () =>
   expect(publication.outcomes).toMatchObject([{ status: 'released', written: true }]);
 });
 
-test('a developer record of a newer build that is written meanwhile is not overwritten by an older one', async () => {
+test('a newer developer build whose record comes before an older one is not told to be there while the package is the older', async () => {
   const late = insteadOfRecord(developerKey, (record) => ({
     ...record,
     package: { ...record.package, sha256: 'b'.repeat(64) },
@@ -75,8 +76,9 @@ test('a developer record of a newer build that is written meanwhile is not overw
 
   const publication = await publishDeveloper(late.store, { build: 10 });
 
-  expect(publication.status).toBe('published');
-  expect(publication.outcomes).toMatchObject([{ status: 'stood-back', newerBuild: 11 }]);
+  expect(publication.outcomes).toMatchObject([
+    { status: 'failed', error: { code: 'conflict', message: expect.stringContaining('of the newer build 11') } },
+  ]);
   expect(recordAt(developerKey)).toEqual(late.written());
 });
 
@@ -157,3 +159,20 @@ function insteadOfRecord(recordKey: string, edit: (record: ReleaseRecord) => Rel
 function recordAt(key: string): ReleaseRecord {
   return JSON.parse(projects.server.object(bucket, key)?.body().toString() ?? 'null');
 }
+
+test('a record whose answer was lost is told as the release that it is', async () => {
+  const lossy: Store = {
+    ...store,
+    write: async (key, body, options) => {
+      const outcome = await store.write(key, body, options);
+      if (key === tagKey) {
+        throw new TagshipError('store-unreachable', 'no answer');
+      }
+      return outcome;
+    },
+  };
+
+  const publication = await sampleRel({ name: 'BaseLib', tag: '1.2.3' }).publish([lossy]);
+
+  expect(publication.outcomes).toMatchObject([{ status: 'released', written: true }]);
+});

@@ -36,9 +36,41 @@ export async function commitRecords(run: UploadRun, holdings: readonly Holding[]
       const record = buildRecord({ run, holding, publishedAt });
       return await commitRecord(run, holding, record);
     } catch (error) {
-      return { status: 'failed', holding, error } as const;
+      return (await recordedAfterAll(run, holding)) ?? ({ status: 'failed', holding, error } as const);
     }
   });
+}
+
+/** The answer to a write may be lost and the record be there: what is there decides. */
+async function recordedAfterAll({ plan }: UploadRun, holding: Holding): Promise<CommitResult | undefined> {
+  try {
+    const present = await readRecord(holding.store, plan.identity);
+    const isOwn =
+      present?.record.package.sha256 === holding.contents.sha256 &&
+      present.record.source.commit === plan.build.commit &&
+      present.record.source.build === plan.build.build;
+    return present !== undefined && isOwn
+      ? { status: 'recorded', holding, record: present.record, written: true }
+      : undefined;
+  } catch {
+    // the first error is the one to tell
+    return undefined;
+  }
+}
+
+/**
+ * A newer build has the record; its package may have been replaced by ours all the same, where it has the very bytes that
+ * were read before (the condition is on the bytes).
+ */
+async function requireTheirPackage({ plan }: UploadRun, holding: Holding, newerBuild: number): Promise<void> {
+  const head = await holding.store.head(plan.packageKey);
+  if (head?.metadata['run-id'] === plan.build.runId) {
+    throw new TagshipError(
+      'conflict',
+      `${holding.store.url}/${plan.packageKey} is of this build, and its record of the newer build ${newerBuild}`,
+      { hint: 'run the pipeline of the newer build again: it puts its package back' },
+    );
+  }
 }
 
 async function commitRecord(run: UploadRun, holding: Holding, record: ReleaseRecord): Promise<CommitResult> {
@@ -46,6 +78,9 @@ async function commitRecord(run: UploadRun, holding: Holding, record: ReleaseRec
   let present = holding.record;
   for (let attempt = 1; attempt <= writeAttempts; attempt += 1) {
     const settled = present && settleWithPresent(run, { holding, record, present });
+    if (settled?.status === 'stood-back') {
+      await requireTheirPackage(run, holding, settled.newerBuild);
+    }
     if (settled !== undefined) {
       return settled;
     }

@@ -88,6 +88,9 @@ function movedTag(plan: ReleasePlan, storedCommit: string): Decision {
 function decideDeveloper(plan: ReleasePlan, { record, stored }: StoreState): Decision {
   const kept = record === undefined ? {} : { record };
   if (stored === undefined) {
+    if (record !== undefined && isNewerBuild(record.record.source, plan.build)) {
+      return { action: 'stand-back', newerBuild: record.record.source.build };
+    }
     return { action: 'put', condition: { if: 'absent' }, ...kept };
   }
   const { metadata } = stored;
@@ -98,8 +101,12 @@ function decideDeveloper(plan: ReleasePlan, { record, stored }: StoreState): Dec
       hint: 'builds of two repositories have no order; give one of them another REPO_NAME or BIN_NAME, or remove the object to hand the name over',
     };
   }
-  if (metadata !== undefined && isNewerBuild(metadata, plan.build)) {
-    return { action: 'stand-back', newerBuild: metadata.build };
+  // the package of a newer build may have been replaced after its record was written
+  const newer = [metadata, record?.record.source].find(
+    (build) => build !== undefined && isNewerBuild(build, plan.build),
+  );
+  if (newer !== undefined) {
+    return { action: 'stand-back', newerBuild: newer.build };
   }
   return { action: 'put', condition: { if: 'unchanged', etag: stored.head.etag }, replaced: stored, ...kept };
 }

@@ -1,3 +1,4 @@
+import { TagshipError } from '../../core/errors.ts';
 import type { ReleaseRecord } from '../record.ts';
 import type { CommitResult } from './commit-records.ts';
 import type { Arrival, UploadResult } from './holding.ts';
@@ -20,7 +21,14 @@ export type StoreOutcome =
   | { readonly status: 'not-recorded'; readonly id: string; readonly store: string; readonly arrival: Arrival }
   /** Nothing was written there, because another store failed before. */
   | { readonly status: 'given-up'; readonly id: string; readonly store: string }
-  | { readonly status: 'failed'; readonly id: string; readonly store: string; readonly error: unknown };
+  | {
+      readonly status: 'failed';
+      readonly id: string;
+      readonly store: string;
+      readonly error: unknown;
+      /** The record was sent, and whether it was written is not known. */
+      readonly isRecordUnknown?: true;
+    };
 
 export function isFailure({ status }: StoreOutcome): boolean {
   return status === 'failed' || status === 'not-recorded' || status === 'given-up';
@@ -32,8 +40,9 @@ export function outcomesWithoutCommit(plan: ReleasePlan, results: readonly Uploa
     const named = { store: result.store.name, id: uploadId(plan, result.store.name) };
     switch (result.status) {
       case 'held': {
-        const { record, arrival } = result.holding;
-        return record === undefined
+        const { record, arrival, contents } = result.holding;
+        // in the developer folder the record may still be of the package that was replaced
+        return record === undefined || record.record.package.sha256 !== contents.sha256
           ? { ...named, status: 'not-recorded', arrival }
           : { ...named, status: 'released', arrival, written: false, record: record.record };
       }
@@ -67,7 +76,12 @@ export function outcomesOfCommit(
       case 'stood-back':
         return { ...named, status: 'stood-back', newerBuild: result.newerBuild };
       case 'failed':
-        return { ...named, status: 'failed', error: result.error };
+        return {
+          ...named,
+          status: 'failed',
+          error: result.error,
+          ...(isSettled(result.error) ? {} : { isRecordUnknown: true }),
+        };
     }
   });
   const stoodBack = outcomesWithoutCommit(
@@ -76,6 +90,11 @@ export function outcomesOfCommit(
   );
   const byStore = new Map([...committed, ...stoodBack].map((outcome) => [outcome.store, outcome]));
   return plan.uploads.flatMap(({ store }) => byStore.get(store) ?? []);
+}
+
+/** Whether an error of writing a record says that it was not written. */
+function isSettled(error: unknown): boolean {
+  return error instanceof TagshipError && (error.code === 'conflict' || error.code === 'store-access');
 }
 
 function uploadId(plan: ReleasePlan, store: string): string {

@@ -47,6 +47,8 @@ const defaultIdleTimeoutMs = 30_000;
 const defaultAnswerTimeoutMs = 60_000;
 /** Every release of a store, listed at a desk; a folder has a few keys. */
 const defaultMaximumKeys = 1_000_000;
+/** A record, but for that of a package with thousands of files. */
+const smallWriteBytes = 1024 * 1024;
 /** A release does not wait longer for what it can do without. */
 const guardPatienceMs = 10_000;
 /** What an aborted run still takes to leave no unfinished upload behind; nobody waits for it. */
@@ -156,7 +158,10 @@ export function openS3Store(options: S3StoreOptions): Store {
   async function write(key: string, body: Body, writeOptions: WriteOptions): Promise<WriteOutcome> {
     const { beforeCompletion, ...described } = writeOptions;
     const caller = watchCaller({ body, beforeCompletion, signal });
-    return await attempt('PutObject', key, async () => {
+    // a record is small, and is written when other stores have theirs: it is not waited for without end
+    const isSmall = beforeCompletion === undefined && body.size <= smallWriteBytes;
+    const within = isSmall ? inTime : attempt;
+    return await within('PutObject', key, async () => {
       const server = { client, conditionalMultipart, idleTimeoutMs, uploadsAtOnce, tidySignal };
       return await writeObject({ ...server, ...caller, target: at(key), options: described });
     }).catch((error: unknown) => {
