@@ -11,6 +11,7 @@ import { createConsole } from './console.ts';
 const attempt: S3Attempt = {
   operation: 'PutObject',
   bucket: 'acme',
+  region: 'us-east-1',
   signedInBy: 'keys',
   variables: storeVariables('PROJECTA_'),
 };

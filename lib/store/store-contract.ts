@@ -398,7 +398,7 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
         expect(error).toStrictEqual({
           code: 'store-misconfigured',
           message: refused(operation, key, '400 AuthorizationHeaderMalformed'),
-          hint: `bucket ${store.bucket} is in another region; check PROJECTA_AWS_REGION`,
+          hint: `bucket ${store.bucket} is in us-east-1, and PROJECTA_AWS_REGION is "ap-south-1"`,
         });
       });
 

@@ -28,7 +28,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   },
   OTHERREGION: {
     variables: (store) => ({ [`${store}_AWS_REGION`]: 'eu-west-1' }),
-    told: `${list} (400 AuthorizationHeaderMalformed); bucket \${BUCKET} is in another region; check \${STORE}_AWS_REGION`,
+    told: `${list} (400 AuthorizationHeaderMalformed); bucket \${BUCKET} is in us-east-1, and \${STORE}_AWS_REGION is "eu-west-1"`,
   },
   SOMEONES: {
     variables: (store) => ({ [`${store}_BUCKET_NAME`]: bucketOf('OWNED') }),

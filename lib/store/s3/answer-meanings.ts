@@ -1,7 +1,9 @@
 import type { S3ServiceException } from '@aws-sdk/client-s3';
+import { quoted } from '../../core/diagnostics.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { StoreVariables } from '../variables.ts';
 import type { StoreCredentials } from './credentials.ts';
+import { namedRegion, shownRegion } from './named-region.ts';
 
 /** What was tried where, for the message. */
 export interface S3Attempt {
@@ -9,6 +11,8 @@ export interface S3Attempt {
   readonly bucket: string;
   readonly key?: string | undefined;
   readonly signedInBy: StoreCredentials['kind'];
+  /** Where it was tried. */
+  readonly region: string;
   readonly variables: StoreVariables;
 }
 
@@ -18,11 +22,17 @@ export interface AnswerMeaning {
   readonly hint: string;
 }
 
-type Meaning = readonly [code: ErrorCode, hint: (attempt: S3Attempt) => string];
+interface AnsweredAttempt extends S3Attempt {
+  /** The bucket's region, if the answer names one that is not the attempt's. */
+  readonly rightRegion: string | undefined;
+}
+
+type Meaning = readonly [code: ErrorCode, hint: (attempt: AnsweredAttempt) => string];
 
 export function meaningOf(error: S3ServiceException, attempt: S3Attempt): AnswerMeaning {
   const [code, hint] = byName.get(error.name) ?? byStatus(error.$metadata.httpStatusCode ?? 0);
-  return { code, hint: hint(attempt) };
+  const named = namedRegion(error);
+  return { code, hint: hint({ ...attempt, rightRegion: named === attempt.region ? undefined : named }) };
 }
 
 const missingBucket: Meaning = [
@@ -32,7 +42,9 @@ const missingBucket: Meaning = [
 ];
 const otherRegion: Meaning = [
   'store-misconfigured',
-  ({ bucket, variables }) => `bucket ${bucket} is in another region; check ${variables.region}`,
+  (attempt) =>
+    toldRegion(attempt) ??
+    `bucket ${attempt.bucket} is in another region; check ${attempt.variables.region}, which is ${quoted(attempt.region)}`,
 ];
 const otherAddress: Meaning = [
   'store-misconfigured',
@@ -102,7 +114,7 @@ function byStatus(status: number): Meaning {
     case 308:
       return otherAddress;
     case 400:
-      return ['store-misconfigured', ({ variables }) => `check that ${variables.region} is the bucket's region`];
+      return ['store-misconfigured', badRequestHint];
     case 401:
     case 403:
       return ['store-access', deniedHint];
@@ -111,6 +123,17 @@ function byStatus(status: number): Meaning {
     default:
       return ['store-unreachable', () => 'the store answered with an error of its own; run the pipeline again later'];
   }
+}
+
+function badRequestHint(attempt: AnsweredAttempt): string {
+  const { region, variables } = attempt;
+  return toldRegion(attempt) ?? `check that ${variables.region}, which is ${quoted(region)}, is the bucket's region`;
+}
+
+function toldRegion({ bucket, region, rightRegion, variables }: AnsweredAttempt): string | undefined {
+  return rightRegion === undefined
+    ? undefined
+    : `bucket ${bucket} is in ${shownRegion(rightRegion)}, and ${variables.region} is ${quoted(region)}`;
 }
 
 /** The credentials are those that STS gave. */
