@@ -12,6 +12,7 @@ const attempt: S3Attempt = {
   operation: 'PutObject',
   bucket: 'acme',
   region: 'us-east-1',
+  endpoint: undefined,
   signedInBy: 'keys',
   variables: storeVariables('PROJECTA_'),
 };

@@ -414,8 +414,8 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
 
         expect(await errorOf(unreachable.head('ModuleX'))).toStrictEqual({
           code: 'store-unreachable',
-          message: `HeadObject ${store.url}/ModuleX got no answer (ECONNREFUSED)`,
-          hint: 'check the endpoint, the region and the network, then run the pipeline again',
+          message: `HeadObject ${store.url}/ModuleX got no answer from http://127.0.0.1:9 (ECONNREFUSED: nobody listens there)`,
+          hint: 'check PROJECTA_S3_ENDPOINT and the network, then run the pipeline again',
         });
       });
     });

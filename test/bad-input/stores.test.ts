@@ -6,7 +6,7 @@ import { startTrial, type Trial } from './trial.ts';
 const object = 'ModuleX/2.0.0/ModuleX.tar.gz';
 
 interface Refusal {
-  /** `${STORE}` stands for the store's name, `${BUCKET}` for its bucket. */
+  /** `${STORE}` stands for the store's name, `${BUCKET}` for its bucket, `${ENDPOINT}` for its server. */
   readonly told: string;
   readonly variables?: (store: string) => Readonly<Record<string, string>>;
   readonly deny?: 's3:PutObject' | 's3:ListBucket' | 's3:AbortMultipartUpload';
@@ -70,7 +70,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   ALWAYS503: { fault: answered(503, 'ServiceUnavailable'), told: `${list} (503 ServiceUnavailable); ${later}` },
   RESETS: {
     fault: { kind: 'reset' },
-    told: 'ListObjectsV2 s3://${BUCKET} got no answer (ECONNRESET); check the endpoint, the region and the network, then run the pipeline again',
+    told: 'ListObjectsV2 s3://${BUCKET} got no answer from ${ENDPOINT} (ECONNRESET); check S3_ENDPOINT and the network, then run the pipeline again',
   },
 };
 
@@ -102,7 +102,7 @@ test('every store that refuses is told in one run, and the one that would take t
   expect(found.split('\n')).toEqual([
     ...Object.entries(refusals).map(
       ([store, { told }]) =>
-        `ERROR: store ${store}: ${told.replaceAll('${STORE}', store).replaceAll('${BUCKET}', bucketOf(store))}`,
+        `ERROR: store ${store}: ${told.replaceAll('${STORE}', store).replaceAll('${BUCKET}', bucketOf(store)).replaceAll('${ENDPOINT}', trial.stores.server.endpoint)}`,
     ),
     `✖ ${names.length} errors; nothing was written to any store`,
     '',

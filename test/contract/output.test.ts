@@ -121,7 +121,7 @@ describe.concurrent('output', () => {
     [
       'a server that is not there',
       { S3_ENDPOINT: 'http://127.0.0.1:1' },
-      ['store PROJECTB', 's3://acme-projectb', 'ECONNREFUSED', 'check the endpoint'],
+      ['store PROJECTB', 's3://acme-projectb', 'ECONNREFUSED', 'check S3_ENDPOINT and the network'],
     ],
     [
       'a folder that is not there',

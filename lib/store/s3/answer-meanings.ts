@@ -11,8 +11,9 @@ export interface S3Attempt {
   readonly bucket: string;
   readonly key?: string | undefined;
   readonly signedInBy: StoreCredentials['kind'];
-  /** Where it was tried. */
   readonly region: string;
+  /** undefined: AWS's own of the region. */
+  readonly endpoint: string | undefined;
   readonly variables: StoreVariables;
 }
 

@@ -130,7 +130,7 @@ describe('an answer that breaks off', () => {
 
     expect(error).toMatchObject({
       code: 'store-unreachable',
-      message: 'GetObject s3://projecta/ModuleX/1.0.0/small got no answer (ECONNRESET)',
+      message: `GetObject s3://projecta/ModuleX/1.0.0/small got no answer from ${server.endpoint} (ECONNRESET)`,
     });
   });
 });

@@ -59,7 +59,8 @@ export function openS3Store(options: S3StoreOptions): Store {
   const { answerTimeoutMs = defaultAnswerTimeoutMs } = options;
   const { credentials, variables = storeVariables(`${name}_`) } = options;
   const client = createS3Client({ ...options, variables, signal, idleTimeoutMs });
-  const attempted = { bucket, region: options.region, signedInBy: credentials.kind, variables };
+  const { region, endpoint } = options;
+  const attempted = { bucket, region, endpoint, signedInBy: credentials.kind, variables };
   const { explained, attempt, inTime } = createStoreCalls({ attempted, answerTimeoutMs, signal });
   const tidySignal = laterSignal(signal, tidyingMs);
   const inBucket = { Bucket: bucket, ...(options.expectedOwner && { ExpectedBucketOwner: options.expectedOwner }) };
