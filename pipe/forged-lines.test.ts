@@ -13,6 +13,7 @@ const attempt: S3Attempt = {
   bucket: 'acme',
   region: 'us-east-1',
   endpoint: undefined,
+  expectedOwner: undefined,
   signedInBy: 'keys',
   variables: storeVariables('PROJECTA_'),
 };

@@ -324,7 +324,7 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
         CreateMultipartUpload: async (target, key) => await target.proveWritable(key),
       };
       const resource = 'arn:aws:s3:::BUCKET/KEY';
-      const owner = "for this store's credentials, and check PROJECTA_EXPECTED_BUCKET_OWNER";
+      const owner = "for this store's credentials";
       const readHint = `allow s3:GetObject on ${resource}; without s3:ListBucket on the bucket S3 also answers 403 where an object is missing`;
 
       test.each([

@@ -32,19 +32,19 @@ const refusals: Readonly<Record<string, Refusal>> = {
   },
   SOMEONES: {
     variables: (store) => ({ [`${store}_BUCKET_NAME`]: bucketOf('OWNED') }),
-    told: "ListObjectsV2 s3://acme-owned was refused (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::acme-owned for this store's credentials, and check ${STORE}_EXPECTED_BUCKET_OWNER",
+    told: "ListObjectsV2 s3://acme-owned was refused (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::acme-owned for this store's credentials",
   },
   NOLISTING: {
     deny: 's3:ListBucket',
-    told: `${list} (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::\${BUCKET} for this store's credentials, and check \${STORE}_EXPECTED_BUCKET_OWNER`,
+    told: `${list} (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::\${BUCKET} for this store's credentials`,
   },
   NOWRITING: {
     deny: 's3:PutObject',
-    told: `CreateMultipartUpload s3://\${BUCKET}/${object} was refused (403 AccessDenied); allow s3:PutObject on arn:aws:s3:::\${BUCKET}/${object} for this store's credentials, and check \${STORE}_EXPECTED_BUCKET_OWNER`,
+    told: `CreateMultipartUpload s3://\${BUCKET}/${object} was refused (403 AccessDenied); allow s3:PutObject on arn:aws:s3:::\${BUCKET}/${object} for this store's credentials`,
   },
   NOENDING: {
     deny: 's3:AbortMultipartUpload',
-    told: `AbortMultipartUpload s3://\${BUCKET}/${object} was refused (403 AccessDenied); allow s3:AbortMultipartUpload on arn:aws:s3:::\${BUCKET}/${object} for this store's credentials, and check \${STORE}_EXPECTED_BUCKET_OWNER; the upload that proved the right to write stays begun, without content`,
+    told: `AbortMultipartUpload s3://\${BUCKET}/${object} was refused (403 AccessDenied); allow s3:AbortMultipartUpload on arn:aws:s3:::\${BUCKET}/${object} for this store's credentials; the upload that proved the right to write stays begun, without content`,
   },
   WRONGSECRET: {
     variables: (store) => ({ [`${store}_AWS_SECRET_ACCESS_KEY`]: 'of-another-key-0123456789' }),

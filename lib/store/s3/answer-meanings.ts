@@ -14,6 +14,7 @@ export interface S3Attempt {
   readonly region: string;
   /** undefined: AWS's own of the region. */
   readonly endpoint: string | undefined;
+  readonly expectedOwner: string | undefined;
   readonly variables: StoreVariables;
 }
 
@@ -142,21 +143,24 @@ function strangeSession({ stsEndpoint, endpoint }: StoreVariables): string {
   return `the session that STS gave is not known there; check that ${stsEndpoint} and ${endpoint} belong together`;
 }
 
-function deniedHint({ operation, bucket, key, variables }: S3Attempt): string {
+function deniedHint(attempt: S3Attempt): string {
+  const { operation, bucket, key } = attempt;
   const resource = `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`;
   switch (operation) {
     case 'HeadObject':
     case 'GetObject':
       return `allow s3:GetObject on ${resource}; without s3:ListBucket on the bucket S3 also answers 403 where an object is missing`;
     case 'ListObjectsV2':
-      return allow('s3:ListBucket', resource, variables);
+      return allow('s3:ListBucket', resource, attempt);
     case 'AbortMultipartUpload':
-      return `${allow('s3:AbortMultipartUpload', resource, variables)}; the upload that proved the right to write stays begun, without content`;
+      return `${allow('s3:AbortMultipartUpload', resource, attempt)}; the upload that proved the right to write stays begun, without content`;
     default:
-      return allow('s3:PutObject', resource, variables);
+      return allow('s3:PutObject', resource, attempt);
   }
 }
 
-function allow(action: string, resource: string, { expectedOwner }: StoreVariables): string {
-  return `allow ${action} on ${resource} for this store's credentials, and check ${expectedOwner}`;
+/** S3 refuses the bucket of another owner than the expected one in the same way. */
+function allow(action: string, resource: string, { expectedOwner, variables }: S3Attempt): string {
+  const allowing = `allow ${action} on ${resource} for this store's credentials`;
+  return expectedOwner === undefined ? allowing : `${allowing}, and check ${variables.expectedOwner}`;
 }

@@ -8,6 +8,7 @@ const attempt = {
   bucket: 'acme-kiosk',
   region: 'eu-wset-1',
   endpoint: undefined,
+  expectedOwner: undefined,
   signedInBy: 'keys',
   variables: storeVariables('KIOSK_'),
 } as const;

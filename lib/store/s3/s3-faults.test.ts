@@ -333,7 +333,7 @@ test('the right to end an upload is named when it is missing', async () => {
   expect(error).toMatchObject({
     code: 'store-access',
     message: 'AbortMultipartUpload s3://projecta/ModuleX/1.0.0/ModuleX.tar.gz was refused (403 AccessDenied)',
-    hint: "allow s3:AbortMultipartUpload on arn:aws:s3:::projecta/ModuleX/1.0.0/ModuleX.tar.gz for this store's credentials, and check PROJECTA_EXPECTED_BUCKET_OWNER; the upload that proved the right to write stays begun, without content",
+    hint: "allow s3:AbortMultipartUpload on arn:aws:s3:::projecta/ModuleX/1.0.0/ModuleX.tar.gz for this store's credentials; the upload that proved the right to write stays begun, without content",
   });
 });
 

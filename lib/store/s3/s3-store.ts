@@ -59,11 +59,11 @@ export function openS3Store(options: S3StoreOptions): Store {
   const { answerTimeoutMs = defaultAnswerTimeoutMs } = options;
   const { credentials, variables = storeVariables(`${name}_`) } = options;
   const client = createS3Client({ ...options, variables, signal, idleTimeoutMs });
-  const { region, endpoint } = options;
-  const attempted = { bucket, region, endpoint, signedInBy: credentials.kind, variables };
+  const { region, endpoint, expectedOwner } = options;
+  const attempted = { bucket, region, endpoint, expectedOwner, signedInBy: credentials.kind, variables };
   const { explained, attempt, inTime } = createStoreCalls({ attempted, answerTimeoutMs, signal });
   const tidySignal = laterSignal(signal, tidyingMs);
-  const inBucket = { Bucket: bucket, ...(options.expectedOwner && { ExpectedBucketOwner: options.expectedOwner }) };
+  const inBucket = { Bucket: bucket, ...(expectedOwner && { ExpectedBucketOwner: expectedOwner }) };
   const at = (key: string) => ({ ...inBucket, Key: key });
 
   async function head(key: string): Promise<ObjectHead | undefined> {
@@ -191,8 +191,6 @@ export function openS3Store(options: S3StoreOptions): Store {
       client,
       attempted,
       target: inBucket,
-      endpoint: options.endpoint,
-      expectedOwner: options.expectedOwner,
       patienceMs: Math.min(guardPatienceMs, answerTimeoutMs),
       signal,
       tidySignal,
