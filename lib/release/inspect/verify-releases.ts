@@ -94,11 +94,18 @@ function lockProblem(
   if (record?.package.sha256 === sha256) {
     return undefined;
   }
-  const seen = record === undefined ? 'it has no record there' : `its record says ${record.package.sha256}`;
+  const at = { in: 'store', store: store.name } as const;
+  const locked = `${because}: ${store.url}/${key} is locked with sha256 ${sha256}`;
+  if (record === undefined) {
+    const [name = '', folder = '', file] = key.split('/');
+    const repository = file === `${name}.tar.gz` ? name : `${name}'s SRC`;
+    const hint = `run the pipeline of ${repository} ${folder} again: it records the package anew`;
+    return { severity: 'error', at, message: `${locked}, and its record is missing`, hint };
+  }
   return {
     severity: 'error',
-    at: { in: 'store', store: store.name },
-    message: `${because}: ${store.url}/${key} is locked with sha256 ${sha256}, and ${seen}`,
+    at,
+    message: `${locked}, and its record says ${record.package.sha256}`,
     hint: 'released bytes never change; find out who wrote there',
   };
 }
