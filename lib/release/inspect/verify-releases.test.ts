@@ -53,6 +53,20 @@ test('the record of a locked package that was lost is put back by the pipeline t
   expect(after.diagnostics).toEqual([]);
 });
 
+test('a record of a locked package that cannot be read is not told to be missing', async () => {
+  await using projects = await startProjectStores(['PROJECTA']);
+  const store = projects.open('PROJECTA');
+  await sampleRel({ name: 'BaseLib', tag: '1.2.3' }).publish([store]);
+  await sampleDist('ProjectA', '2.1.0', { BaseLib: '1.2.3' }).publish([store]);
+  projects.server.put('acme-projecta', 'BaseLib/1.2.3/BaseLib.rel.json', 'lost');
+
+  const { diagnostics } = await verifyReleases(store, { prefix: 'ProjectA/' });
+
+  expect(diagnostics.map(renderDiagnostic)).toEqual([
+    expect.stringContaining('BaseLib/1.2.3/BaseLib.rel.json is not JSON'),
+  ]);
+});
+
 test('no byte of a package is read unless it is asked for', async () => {
   await using projects = await startProjectStores(['PROJECTA']);
   const store = projects.open('PROJECTA');

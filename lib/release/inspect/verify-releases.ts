@@ -45,6 +45,7 @@ export async function verifyReleases(
   const known = new Map(listed.releases.map((release) => [release.record.package.key, release]));
   const wanted = [...new Set(locked.map(({ key }) => key))].filter((key) => !known.has(key));
   const fetched = await mapLimited(wanted, packagesAtOnce, async (key) => await fetchRelease(store, key));
+  const unread = new Set(wanted.filter((_, index) => fetched[index]?.problem !== undefined));
   for (const { release } of fetched) {
     if (release !== undefined) {
       known.set(release.record.package.key, release);
@@ -62,7 +63,10 @@ export async function verifyReleases(
       ...listed.diagnostics,
       ...fetched.flatMap(({ problem }) => problem ?? []),
       ...verified.flatMap(({ problem }) => problem ?? []),
-      ...locked.flatMap((one) => lockProblem(one, known.get(one.key)?.record, store) ?? []),
+      // what keeps a record from being read is told already, and it is not missing
+      ...locked
+        .filter(({ key }) => !unread.has(key))
+        .flatMap((one) => lockProblem(one, known.get(one.key)?.record, store) ?? []),
     ],
   };
 }
