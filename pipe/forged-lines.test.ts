@@ -11,6 +11,9 @@ import { createConsole } from './console.ts';
 const attempt: S3Attempt = {
   operation: 'PutObject',
   bucket: 'acme',
+  region: 'us-east-1',
+  endpoint: undefined,
+  expectedOwner: undefined,
   signedInBy: 'keys',
   variables: storeVariables('PROJECTA_'),
 };

@@ -1,5 +1,6 @@
 import type { ReportSubject } from '../lib/report/run-report.ts';
 import type { Settings, StoreSettings } from '../lib/settings/settings.ts';
+import { storeVariables } from '../lib/store/variables.ts';
 import type { Console } from './console.ts';
 
 /** Says what the run works with: everything that is not secret. */
@@ -62,11 +63,12 @@ function place({ region, endpoint }: StoreSettings): string {
   return endpoint === undefined ? region : `${endpoint}, region ${region}`;
 }
 
-function signIn({ credentials }: StoreSettings): string {
+/** Behind what is signed in with, the variable that gives it: the store's own or the common one. */
+function signIn({ name, credentials, variables = storeVariables(`${name}_`) }: StoreSettings): string {
   switch (credentials.kind) {
     case 'web-identity':
-      return `Authenticating with a OpenID Connect (OIDC) Web Identity Provider as ${credentials.roleArn}`;
+      return `Authenticating with a OpenID Connect (OIDC) Web Identity Provider as ${credentials.roleArn} (${variables.roleArn})`;
     case 'keys':
-      return 'Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
+      return `Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. (${variables.accessKeyId})`;
   }
 }

@@ -80,9 +80,9 @@ describe('a release', () => {
         'INFO: https://bitbucket.org/acme/modulex.rel/pipelines/results/41',
         'INFO: FILES by default, PLACEHOLDER_FILES by default, RELEASE_BRANCH master, TAG_CHECK auto, STRICT false, DEBUG false',
         `INFO: store PROJECTA: s3://acme-projecta, ${stores.server.endpoint}, region us-east-1`,
-        'INFO: store PROJECTA: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+        'INFO: store PROJECTA: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. (PROJECTA_AWS_ACCESS_KEY_ID)',
         `INFO: store PROJECTB: s3://acme-projectb, ${stores.server.endpoint}, region us-east-1`,
-        'INFO: store PROJECTB: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+        'INFO: store PROJECTB: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. (PROJECTB_AWS_ACCESS_KEY_ID)',
         'INFO: PROJECTA: released (package uploaded)',
         `INFO: PROJECTA: s3://acme-projecta/${packageKey}, N bytes, sha256 ...`,
         'INFO: PROJECTA: rendered deploy.sh (BUCKET_NAME 2x, REPO_NAME 1x), upgrade.sh (REL_TAG 1x)',
@@ -124,7 +124,7 @@ describe('everything that is wrong is told in one run, and nothing is written', 
     });
 
     const [, findings = ''] = stdout.split(
-      'INFO: store PROJECTB: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\n',
+      'INFO: store PROJECTB: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. (PROJECTB_AWS_ACCESS_KEY_ID)\n',
     );
     const head = repository.git('rev-parse', 'HEAD');
     expect(findings.split('\n')).toEqual([

@@ -325,7 +325,7 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
         CreateMultipartUpload: async (target, key) => await target.proveWritable(key),
       };
       const resource = 'arn:aws:s3:::BUCKET/KEY';
-      const owner = "for this store's credentials, and check PROJECTA_EXPECTED_BUCKET_OWNER";
+      const owner = "for this store's credentials";
       const readHint = `allow s3:GetObject on ${resource}; without s3:ListBucket on the bucket S3 also answers 403 where an object is missing`;
 
       test.each([
@@ -399,7 +399,7 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
         expect(error).toStrictEqual({
           code: 'store-misconfigured',
           message: refused(operation, key, '400 AuthorizationHeaderMalformed'),
-          hint: `bucket ${store.bucket} is in another region; check PROJECTA_AWS_REGION`,
+          hint: `bucket ${store.bucket} is in us-east-1, and PROJECTA_AWS_REGION is "ap-south-1"`,
         });
       });
 
@@ -415,8 +415,8 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
 
         expect(await errorOf(unreachable.head('ModuleX'))).toStrictEqual({
           code: 'store-unreachable',
-          message: `HeadObject ${store.url}/ModuleX got no answer (ECONNREFUSED)`,
-          hint: 'check the endpoint, the region and the network, then run the pipeline again',
+          message: `HeadObject ${store.url}/ModuleX got no answer from http://127.0.0.1:9 (ECONNREFUSED: nobody listens there)`,
+          hint: 'check PROJECTA_S3_ENDPOINT and the network, then run the pipeline again',
         });
       });
     });

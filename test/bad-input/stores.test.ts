@@ -6,7 +6,7 @@ import { startTrial, type Trial } from './trial.ts';
 const object = 'ModuleX/2.0.0/ModuleX.tar.gz';
 
 interface Refusal {
-  /** `${STORE}` stands for the store's name, `${BUCKET}` for its bucket. */
+  /** `${STORE}` stands for the store's name, `${BUCKET}` for its bucket, `${ENDPOINT}` for its server. */
   readonly told: string;
   readonly variables?: (store: string) => Readonly<Record<string, string>>;
   readonly deny?: 's3:PutObject' | 's3:ListBucket' | 's3:AbortMultipartUpload';
@@ -28,23 +28,23 @@ const refusals: Readonly<Record<string, Refusal>> = {
   },
   OTHERREGION: {
     variables: (store) => ({ [`${store}_AWS_REGION`]: 'eu-west-1' }),
-    told: `${list} (400 AuthorizationHeaderMalformed); bucket \${BUCKET} is in another region; check \${STORE}_AWS_REGION`,
+    told: `${list} (400 AuthorizationHeaderMalformed); bucket \${BUCKET} is in us-east-1, and \${STORE}_AWS_REGION is "eu-west-1"`,
   },
   SOMEONES: {
     variables: (store) => ({ [`${store}_BUCKET_NAME`]: bucketOf('OWNED') }),
-    told: "ListObjectsV2 s3://acme-owned was refused (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::acme-owned for this store's credentials, and check ${STORE}_EXPECTED_BUCKET_OWNER",
+    told: "ListObjectsV2 s3://acme-owned was refused (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::acme-owned for this store's credentials",
   },
   NOLISTING: {
     deny: 's3:ListBucket',
-    told: `${list} (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::\${BUCKET} for this store's credentials, and check \${STORE}_EXPECTED_BUCKET_OWNER`,
+    told: `${list} (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::\${BUCKET} for this store's credentials`,
   },
   NOWRITING: {
     deny: 's3:PutObject',
-    told: `CreateMultipartUpload s3://\${BUCKET}/${object} was refused (403 AccessDenied); allow s3:PutObject on arn:aws:s3:::\${BUCKET}/${object} for this store's credentials, and check \${STORE}_EXPECTED_BUCKET_OWNER`,
+    told: `CreateMultipartUpload s3://\${BUCKET}/${object} was refused (403 AccessDenied); allow s3:PutObject on arn:aws:s3:::\${BUCKET}/${object} for this store's credentials`,
   },
   NOENDING: {
     deny: 's3:AbortMultipartUpload',
-    told: `AbortMultipartUpload s3://\${BUCKET}/${object} was refused (403 AccessDenied); allow s3:AbortMultipartUpload on arn:aws:s3:::\${BUCKET}/${object} for this store's credentials, and check \${STORE}_EXPECTED_BUCKET_OWNER; the upload that proved the right to write stays begun, without content`,
+    told: `AbortMultipartUpload s3://\${BUCKET}/${object} was refused (403 AccessDenied); allow s3:AbortMultipartUpload on arn:aws:s3:::\${BUCKET}/${object} for this store's credentials; the upload that proved the right to write stays begun, without content`,
   },
   WRONGSECRET: {
     variables: (store) => ({ [`${store}_AWS_SECRET_ACCESS_KEY`]: 'of-another-key-0123456789' }),
@@ -70,7 +70,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   ALWAYS503: { fault: answered(503, 'ServiceUnavailable'), told: `${list} (503 ServiceUnavailable); ${later}` },
   RESETS: {
     fault: { kind: 'reset' },
-    told: 'ListObjectsV2 s3://${BUCKET} got no answer (ECONNRESET); check the endpoint, the region and the network, then run the pipeline again',
+    told: 'ListObjectsV2 s3://${BUCKET} got no answer from ${ENDPOINT} (ECONNRESET); check S3_ENDPOINT and the network, then run the pipeline again',
   },
 };
 
@@ -102,7 +102,7 @@ test('every store that refuses is told in one run, and the one that would take t
   expect(found.split('\n')).toEqual([
     ...Object.entries(refusals).map(
       ([store, { told }]) =>
-        `ERROR: store ${store}: ${told.replaceAll('${STORE}', store).replaceAll('${BUCKET}', bucketOf(store))}`,
+        `ERROR: store ${store}: ${told.replaceAll('${STORE}', store).replaceAll('${BUCKET}', bucketOf(store)).replaceAll('${ENDPOINT}', trial.stores.server.endpoint)}`,
     ),
     `✖ ${names.length} errors; nothing was written to any store`,
     '',

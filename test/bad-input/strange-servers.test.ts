@@ -164,7 +164,7 @@ test('TLS to a server that speaks none is told as such', async () => {
   const told = await toldOf(endpoint.replace('http:', 'https:'));
 
   expect(told).toBe(
-    `${list} got no answer (EPROTO); the server speaks no TLS on that port; check whether the endpoint begins with http:// or has another port`,
+    `${list} got no answer from ${endpoint.replace('http:', 'https:')} (EPROTO); the server speaks no TLS on that port; check whether the endpoint begins with http:// or has another port`,
   );
 });
 
@@ -173,21 +173,22 @@ test('a server of another protocol is told as such', async () => {
     socket.on('error', () => undefined);
     socket.end('SSH-2.0-OpenSSH_9.2\r\n');
   });
+  const endpoint = `http://${await listen(ssh)}`;
 
-  const told = await toldOf(`http://${await listen(ssh)}`);
+  const told = await toldOf(endpoint);
 
   expect(told).toBe(
-    `${list} got no answer (HPE_INVALID_CONSTANT); what answers on that port is no web server, or speaks TLS; check the endpoint`,
+    `${list} got no answer from ${endpoint} (HPE_INVALID_CONSTANT); what answers on that port is no web server, or speaks TLS; check the endpoint`,
   );
 });
 
 test.each([
-  ['a port where nobody listens', 'http://127.0.0.1:1', 'ECONNREFUSED'],
-  ['a host that nobody knows', 'http://store.invalid', 'ENOTFOUND'],
-])('%s is told with what to check', async (_what, endpoint, code) => {
+  ['a port where nobody listens', 'http://127.0.0.1:1', 'ECONNREFUSED: nobody listens there'],
+  ['a host that nobody knows', 'http://store.invalid', 'ENOTFOUND: no such host'],
+])('%s is told with what to check', async (_what, endpoint, seen) => {
   const told = await toldOf(endpoint);
 
   expect(told).toBe(
-    `${list} got no answer (${code}); check the endpoint, the region and the network, then run the pipeline again`,
+    `${list} got no answer from ${endpoint} (${seen}); check PROJECTA_S3_ENDPOINT and the network, then run the pipeline again`,
   );
 });

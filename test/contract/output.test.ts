@@ -91,9 +91,9 @@ describe.concurrent('output', () => {
       'INFO: https://bitbucket.org/acme/modulex.rel/pipelines/results/41',
       `INFO: FILES deploy.sh upgrade.sh etc, PLACEHOLDER_FILES by default, RELEASE_BRANCH master, TAG_CHECK false, STRICT true, DEBUG false, REPORT_FILE ${world.temp}/report.json`,
       `INFO: store PROJECTA: s3://acme-projecta, ${stores.server.endpoint}, region us-east-1`,
-      'INFO: store PROJECTA: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+      'INFO: store PROJECTA: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. (PROJECTA_AWS_ACCESS_KEY_ID)',
       `INFO: store PROJECTB: s3://acme-projectb, ${stores.server.endpoint}, region us-east-1`,
-      'INFO: store PROJECTB: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+      'INFO: store PROJECTB: Using default authentication with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. (PROJECTB_AWS_ACCESS_KEY_ID)',
     ]);
     expect(stdout).not.toContain(PROJECTA_AWS_SECRET_ACCESS_KEY);
     expect(stdout).not.toContain(PROJECTA_AWS_ACCESS_KEY_ID);
@@ -121,7 +121,7 @@ describe.concurrent('output', () => {
     [
       'a server that is not there',
       { S3_ENDPOINT: 'http://127.0.0.1:1' },
-      ['store PROJECTB', 's3://acme-projectb', 'ECONNREFUSED', 'check the endpoint'],
+      ['store PROJECTB', 's3://acme-projectb', 'ECONNREFUSED', 'check S3_ENDPOINT and the network'],
     ],
     [
       'a folder that is not there',

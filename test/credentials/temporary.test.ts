@@ -51,13 +51,13 @@ describe('credentials that are wrong say which variable to look at', () => {
       'another region',
       { AWS_DEFAULT_REGION: 'eu-west-3' },
       '400 AuthorizationHeaderMalformed',
-      'bucket acme-projecta is in another region; check AWS_DEFAULT_REGION',
+      'bucket acme-projecta is in us-east-1, and AWS_DEFAULT_REGION is "eu-west-3"',
     ],
     [
       "another region of the store's own",
       { AWS_REGION: 'eu-west-3', AWS_DEFAULT_REGION: 'us-east-1' },
       '400 AuthorizationHeaderMalformed',
-      'bucket acme-projecta is in another region; check AWS_REGION',
+      'bucket acme-projecta is in us-east-1, and AWS_REGION is "eu-west-3"',
     ],
   ])('%s without STORES', async (_what, changes, answered, hint) => {
     world = await startRoleWorld();

@@ -35,7 +35,7 @@ function roleOfB(): Readonly<Record<string, string>> {
 test('access keys are said to be used, and are', async () => {
   const { lines, exitCode } = await world.run({ ...onlyProjectA, BITBUCKET_STEP_OIDC_TOKEN: '' });
 
-  expect(lines).toContain(`INFO: store STORE: ${byKeys}`);
+  expect(lines).toContain(`INFO: store STORE: ${byKeys} (AWS_ACCESS_KEY_ID)`);
   expect({ last: lines.at(-1), exitCode, keys: keysUsed() }).toEqual({
     last: released,
     exitCode: 0,
@@ -68,7 +68,7 @@ test.each([
 ])('a role is assumed with the token of the step, %s', async (_what, keys) => {
   const { stdout, lines, exitCode } = await world.run({ ...roleOfB(), ...keys });
 
-  expect(lines).toContain(`INFO: store STORE: ${byRole} as ${world.identityB.roleArn}`);
+  expect(lines).toContain(`INFO: store STORE: ${byRole} as ${world.identityB.roleArn} (AWS_OIDC_ROLE_ARN)`);
   expect(stdout).not.toContain(byKeys);
   expect({ last: lines.at(-1), exitCode, keys: keysUsed() }).toEqual({
     last: released,
@@ -85,7 +85,7 @@ test('without a token the access keys are used instead of the role, with a warni
   });
 
   expect(lines).toContain(`WARNING: AWS_OIDC_ROLE_ARN: ${noToken}`);
-  expect(lines).toContain(`INFO: store STORE: ${byKeys}`);
+  expect(lines).toContain(`INFO: store STORE: ${byKeys} (AWS_ACCESS_KEY_ID)`);
   expect({ last: lines.at(-1), exitCode, sts: world.identityB.sts.calls }).toEqual({
     last: released,
     exitCode: 0,

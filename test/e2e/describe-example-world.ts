@@ -173,7 +173,7 @@ export function describeExampleWorld(start: () => Promise<ProjectServer>): void 
       expect(run.exitCode).toBe(1);
       expect(complaints(run)).toBe(
         [
-          `ERROR: store PROJECTB: ListObjectsV2 s3://${bucket} was refused (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::${bucket} for this store's credentials, and check PROJECTB_EXPECTED_BUCKET_OWNER`,
+          `ERROR: store PROJECTB: ListObjectsV2 s3://${bucket} was refused (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::${bucket} for this store's credentials`,
           '✖ 1 error; nothing was written to any store',
         ].join('\n'),
       );

@@ -45,6 +45,7 @@ export async function verifyReleases(
   const known = new Map(listed.releases.map((release) => [release.record.package.key, release]));
   const wanted = [...new Set(locked.map(({ key }) => key))].filter((key) => !known.has(key));
   const fetched = await mapLimited(wanted, packagesAtOnce, async (key) => await fetchRelease(store, key));
+  const unread = new Set(wanted.filter((_, index) => fetched[index]?.problem !== undefined));
   for (const { release } of fetched) {
     if (release !== undefined) {
       known.set(release.record.package.key, release);
@@ -62,7 +63,10 @@ export async function verifyReleases(
       ...listed.diagnostics,
       ...fetched.flatMap(({ problem }) => problem ?? []),
       ...verified.flatMap(({ problem }) => problem ?? []),
-      ...locked.flatMap((one) => lockProblem(one, known.get(one.key)?.record, store) ?? []),
+      // what keeps a record from being read is told already, and it is not missing
+      ...locked
+        .filter(({ key }) => !unread.has(key))
+        .flatMap((one) => lockProblem(one, known.get(one.key)?.record, store) ?? []),
     ],
   };
 }
@@ -94,11 +98,18 @@ function lockProblem(
   if (record?.package.sha256 === sha256) {
     return undefined;
   }
-  const seen = record === undefined ? 'it has no record there' : `its record says ${record.package.sha256}`;
+  const at = { in: 'store', store: store.name } as const;
+  const locked = `${because}: ${store.url}/${key} is locked with sha256 ${sha256}`;
+  if (record === undefined) {
+    const [name = '', folder = '', file] = key.split('/');
+    const repository = file === `${name}.tar.gz` ? name : `${name}'s SRC`;
+    const hint = `run the pipeline of ${repository} ${folder} again: it records the package anew`;
+    return { severity: 'error', at, message: `${locked}, and its record is missing`, hint };
+  }
   return {
     severity: 'error',
-    at: { in: 'store', store: store.name },
-    message: `${because}: ${store.url}/${key} is locked with sha256 ${sha256}, and ${seen}`,
+    at,
+    message: `${locked}, and its record says ${record.package.sha256}`,
     hint: 'released bytes never change; find out who wrote there',
   };
 }

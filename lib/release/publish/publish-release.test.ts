@@ -79,8 +79,8 @@ test('one store that denies writing keeps the others from being written to, and 
 
   expect(publication.status).toBe('invalid');
   expect(texts(publication)).toEqual([
-    "store PROJECTB: CreateMultipartUpload s3://acme-projectb/BaseLib/1.2.3/BaseLib.tar.gz was refused (403 AccessDenied); allow s3:PutObject on arn:aws:s3:::acme-projectb/BaseLib/1.2.3/BaseLib.tar.gz for this store's credentials, and check PROJECTB_EXPECTED_BUCKET_OWNER",
-    "store PROJECTC: ListObjectsV2 s3://acme-projectc was refused (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::acme-projectc for this store's credentials, and check PROJECTC_EXPECTED_BUCKET_OWNER",
+    "store PROJECTB: CreateMultipartUpload s3://acme-projectb/BaseLib/1.2.3/BaseLib.tar.gz was refused (403 AccessDenied); allow s3:PutObject on arn:aws:s3:::acme-projectb/BaseLib/1.2.3/BaseLib.tar.gz for this store's credentials",
+    "store PROJECTC: ListObjectsV2 s3://acme-projectc was refused (403 AccessDenied); allow s3:ListBucket on arn:aws:s3:::acme-projectc for this store's credentials",
   ]);
   expect(buckets.flatMap(keys)).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import type { S3ServiceException } from '@aws-sdk/client-s3';
+import { quoted } from '../../core/diagnostics.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { StoreVariables } from '../variables.ts';
 import type { StoreCredentials } from './credentials.ts';
+import { namedRegion, shownRegion } from './named-region.ts';
 
 /** What was tried where, for the message. */
 export interface S3Attempt {
@@ -9,6 +11,10 @@ export interface S3Attempt {
   readonly bucket: string;
   readonly key?: string | undefined;
   readonly signedInBy: StoreCredentials['kind'];
+  readonly region: string;
+  /** undefined: AWS's own of the region. */
+  readonly endpoint: string | undefined;
+  readonly expectedOwner: string | undefined;
   readonly variables: StoreVariables;
 }
 
@@ -18,11 +24,17 @@ export interface AnswerMeaning {
   readonly hint: string;
 }
 
-type Meaning = readonly [code: ErrorCode, hint: (attempt: S3Attempt) => string];
+interface AnsweredAttempt extends S3Attempt {
+  /** The bucket's region, if the answer names one that is not the attempt's. */
+  readonly rightRegion: string | undefined;
+}
+
+type Meaning = readonly [code: ErrorCode, hint: (attempt: AnsweredAttempt) => string];
 
 export function meaningOf(error: S3ServiceException, attempt: S3Attempt): AnswerMeaning {
   const [code, hint] = byName.get(error.name) ?? byStatus(error.$metadata.httpStatusCode ?? 0);
-  return { code, hint: hint(attempt) };
+  const named = namedRegion(error);
+  return { code, hint: hint({ ...attempt, rightRegion: named === attempt.region ? undefined : named }) };
 }
 
 const missingBucket: Meaning = [
@@ -32,7 +44,9 @@ const missingBucket: Meaning = [
 ];
 const otherRegion: Meaning = [
   'store-misconfigured',
-  ({ bucket, variables }) => `bucket ${bucket} is in another region; check ${variables.region}`,
+  (attempt) =>
+    toldRegion(attempt) ??
+    `bucket ${attempt.bucket} is in another region; check ${attempt.variables.region}, which is ${quoted(attempt.region)}`,
 ];
 const otherAddress: Meaning = [
   'store-misconfigured',
@@ -102,7 +116,7 @@ function byStatus(status: number): Meaning {
     case 308:
       return otherAddress;
     case 400:
-      return ['store-misconfigured', ({ variables }) => `check that ${variables.region} is the bucket's region`];
+      return ['store-misconfigured', badRequestHint];
     case 401:
     case 403:
       return ['store-access', deniedHint];
@@ -113,26 +127,40 @@ function byStatus(status: number): Meaning {
   }
 }
 
+function badRequestHint(attempt: AnsweredAttempt): string {
+  const { region, variables } = attempt;
+  return toldRegion(attempt) ?? `check that ${variables.region}, which is ${quoted(region)}, is the bucket's region`;
+}
+
+function toldRegion({ bucket, region, rightRegion, variables }: AnsweredAttempt): string | undefined {
+  return rightRegion === undefined
+    ? undefined
+    : `bucket ${bucket} is in ${shownRegion(rightRegion)}, and ${variables.region} is ${quoted(region)}`;
+}
+
 /** The credentials are those that STS gave. */
 function strangeSession({ stsEndpoint, endpoint }: StoreVariables): string {
   return `the session that STS gave is not known there; check that ${stsEndpoint} and ${endpoint} belong together`;
 }
 
-function deniedHint({ operation, bucket, key, variables }: S3Attempt): string {
+function deniedHint(attempt: S3Attempt): string {
+  const { operation, bucket, key } = attempt;
   const resource = `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`;
   switch (operation) {
     case 'HeadObject':
     case 'GetObject':
       return `allow s3:GetObject on ${resource}; without s3:ListBucket on the bucket S3 also answers 403 where an object is missing`;
     case 'ListObjectsV2':
-      return allow('s3:ListBucket', resource, variables);
+      return allow('s3:ListBucket', resource, attempt);
     case 'AbortMultipartUpload':
-      return `${allow('s3:AbortMultipartUpload', resource, variables)}; the upload that proved the right to write stays begun, without content`;
+      return `${allow('s3:AbortMultipartUpload', resource, attempt)}; the upload that proved the right to write stays begun, without content`;
     default:
-      return allow('s3:PutObject', resource, variables);
+      return allow('s3:PutObject', resource, attempt);
   }
 }
 
-function allow(action: string, resource: string, { expectedOwner }: StoreVariables): string {
-  return `allow ${action} on ${resource} for this store's credentials, and check ${expectedOwner}`;
+/** S3 refuses the bucket of another owner than the expected one in the same way. */
+function allow(action: string, resource: string, { expectedOwner, variables }: S3Attempt): string {
+  const allowing = `allow ${action} on ${resource} for this store's credentials`;
+  return expectedOwner === undefined ? allowing : `${allowing}, and check ${variables.expectedOwner}`;
 }

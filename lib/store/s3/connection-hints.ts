@@ -1,5 +1,18 @@
+import type { S3Attempt } from './answer-meanings.ts';
+
+/** `ENOTFOUND: no such host`; the code alone where it needs no words, or has none. */
+export function describeCode(code: string): string {
+  const words = meanings.get(code);
+  return words === undefined ? code : `${code}: ${words}`;
+}
+
+const meanings: ReadonlyMap<string, string> = new Map([
+  ['ENOTFOUND', 'no such host'],
+  ['ECONNREFUSED', 'nobody listens there'],
+]);
+
 /** What to do about a connection that failed, by the code of Node or OpenSSL. */
-export function connectionHint(code: string): string {
+export function connectionHint(code: string, { endpoint, variables }: S3Attempt): string {
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) {
     return 'the server speaks no TLS on that port; check whether the endpoint begins with http:// or has another port';
   }
@@ -9,7 +22,8 @@ export function connectionHint(code: string): string {
   if (certificateCodes.has(code)) {
     return "the server's certificate is not trusted; check the endpoint, or give the server a valid certificate";
   }
-  return 'check the endpoint, the region and the network, then run the pipeline again';
+  const place = endpoint === undefined ? variables.region : variables.endpoint;
+  return `check ${place} and the network, then run the pipeline again`;
 }
 
 const certificateCodes = new Set([

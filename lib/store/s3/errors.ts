@@ -1,7 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
 import { meaningOf, type S3Attempt } from './answer-meanings.ts';
-import { connectionHint } from './connection-hints.ts';
+import { connectionHint, describeCode } from './connection-hints.ts';
 import { ForeignAnswer } from './foreign-answer.ts';
 import { shownCode } from './shown-code.ts';
 
@@ -103,8 +103,9 @@ export function translateS3Error(error: unknown, attempt: S3Attempt): TagshipErr
     });
   }
   const code = systemErrorCode(error) ?? (error instanceof Error ? error.name : 'unknown error');
-  return new TagshipError('store-unreachable', `${what} got no answer (${code})`, {
-    hint: connectionHint(code),
+  const from = attempt.endpoint ?? `AWS in ${attempt.region}`;
+  return new TagshipError('store-unreachable', `${what} got no answer from ${from} (${describeCode(code)})`, {
+    hint: connectionHint(code, attempt),
     cause: error,
   });
 }

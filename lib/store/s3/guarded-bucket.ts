@@ -9,8 +9,6 @@ export interface GuardedBucket {
   /** What a call to it is, for messages. */
   readonly attempted: Omit<S3Attempt, 'operation' | 'key'>;
   readonly target: { readonly Bucket: string; readonly ExpectedBucketOwner?: string };
-  readonly endpoint: string | undefined;
-  readonly expectedOwner: string | undefined;
   /** How long an answer may take. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;

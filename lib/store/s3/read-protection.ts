@@ -45,7 +45,7 @@ export async function readPolicy(bucket: GuardedBucket): Promise<Facet<string | 
 
 /** S3 tells another account's bucket by refusing all that names an expected owner, and only that. */
 export async function readOwnership(bucket: GuardedBucket): Promise<Ownership> {
-  const { expectedOwner } = bucket;
+  const { expectedOwner } = bucket.attempted;
   if (expectedOwner === undefined) {
     return 'not-pinned';
   }

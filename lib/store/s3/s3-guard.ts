@@ -34,8 +34,8 @@ export function createS3Guard(bucket: GuardedBucket): StoreGuard {
   }
 
   return {
-    endpoint: bucket.endpoint,
-    expectedOwner: bucket.expectedOwner,
+    endpoint: attempted.endpoint,
+    expectedOwner: attempted.expectedOwner,
     variables: attempted.variables,
     readProtection: async () => await untilAborted(readProtection(bucket), signal),
     readPolicy: async () => await untilAborted(readPolicy(bucket), signal),

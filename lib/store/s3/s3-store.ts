@@ -61,10 +61,11 @@ export function openS3Store(options: S3StoreOptions): Store {
   const { answerTimeoutMs = defaultAnswerTimeoutMs } = options;
   const { credentials, variables = storeVariables(`${name}_`) } = options;
   const client = createS3Client({ ...options, variables, signal, idleTimeoutMs, answerTimeoutMs });
-  const attempted = { bucket, signedInBy: credentials.kind, variables };
+  const { region, endpoint, expectedOwner } = options;
+  const attempted = { bucket, region, endpoint, expectedOwner, signedInBy: credentials.kind, variables };
   const { explained, attempt, inTime } = createStoreCalls({ attempted, answerTimeoutMs, signal });
   const tidySignal = laterSignal(signal, tidyingMs);
-  const inBucket = { Bucket: bucket, ...(options.expectedOwner && { ExpectedBucketOwner: options.expectedOwner }) };
+  const inBucket = { Bucket: bucket, ...(expectedOwner && { ExpectedBucketOwner: expectedOwner }) };
   const at = (key: string) => ({ ...inBucket, Key: key });
 
   async function head(key: string): Promise<ObjectHead | undefined> {
@@ -196,8 +197,6 @@ export function openS3Store(options: S3StoreOptions): Store {
       inTime,
       attempted,
       target: inBucket,
-      endpoint: options.endpoint,
-      expectedOwner: options.expectedOwner,
       patienceMs: Math.min(guardPatienceMs, answerTimeoutMs),
       signal,
       tidySignal,
