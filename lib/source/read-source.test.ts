@@ -323,6 +323,7 @@ test('everything that is wrong is found at once', async () => {
   expect(source.findings.map((finding) => finding.replace(/^(\w+: [\w.-]+).*/s, '$1'))).toEqual([
     'error: BITBUCKET_COMMIT',
     'error: repo-info',
+    'error: BIN_NAME',
     'error: FILES',
     'error: deploy.sh',
   ]);
