@@ -313,7 +313,7 @@ describe('BIN_NAME of a REL', () => {
 test('everything that is wrong is found at once', async () => {
   repository.commit({
     'repo-info': 'rel_branch: 1.9.9\nsrc_branch: 1.0.0\ndepend_list: none\n',
-    'deploy.sh': '${BIN_NAME}',
+    'deploy.sh': '${BITBUCKET_TAG}',
   });
   repository.git('switch', '--quiet', '--create', 'developer');
   repository.commit({ more: 'x' });
@@ -325,7 +325,7 @@ test('everything that is wrong is found at once', async () => {
     'error: repo-info',
     'error: BIN_NAME',
     'error: FILES',
-    'error: deploy.sh',
+    'warning: deploy.sh',
   ]);
 });
 

@@ -194,14 +194,22 @@ async function selectEntries(request: SourceRequest, clone: Clone | undefined, i
 }
 
 /** The placeholders that have a value, whatever the store (design.md, section 6). */
-function availableNames({ kind, binName }: SourceRequest, { repoInfo }: ReadInfo): ReadonlySet<PlaceholderName> {
+function availableNames(
+  { kind, binName }: SourceRequest,
+  { repoInfo, readable }: ReadInfo,
+): ReadonlySet<PlaceholderName> {
   const names = new Set<PlaceholderName>(['BUCKET_NAME', 'REPO_NAME', 'REL_TAG']);
-  if (kind === 'rel' && binName !== undefined) {
+  // that BIN_NAME is missing is said of itself, and not of every place again
+  if (kind === 'rel' && (binName !== undefined || hasSrc(readable?.repoInfo))) {
     names.add('BIN_NAME');
   }
   // a repo-info with errors is reported as such; what it would have said is not reported as missing again
-  if (kind === 'rel' && (repoInfo === undefined || (repoInfo.kind === 'rel' && repoInfo.srcBranch !== none))) {
+  if (kind === 'rel' && (repoInfo === undefined || hasSrc(repoInfo))) {
     names.add('SRC_TAG');
   }
   return names;
+}
+
+function hasSrc(repoInfo: RepoInfo | undefined): boolean {
+  return repoInfo?.kind === 'rel' && repoInfo.srcBranch !== none;
 }

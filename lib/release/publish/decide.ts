@@ -1,4 +1,5 @@
 import { quoted } from '../../core/diagnostics.ts';
+import { none } from '../../core/names.ts';
 import type { WriteCondition } from '../../store/store.ts';
 import { isNewerBuild } from '../build.ts';
 import type { StoredRecord } from '../record.ts';
@@ -47,7 +48,7 @@ function decideRelease(plan: ReleasePlan, { record, stored }: StoreState): Decis
     if (record.record.source.commit !== plan.build.commit) {
       return movedTag(plan, record.record.source.commit);
     }
-    if (record.record.binName !== recordedBinName(plan)) {
+    if (record.record.binName !== recordedBinName(plan) && !lacksBinName(plan)) {
       return {
         action: 'refuse',
         message: `tag ${plan.folder} was released with BIN_NAME ${quoted(record.record.binName ?? '')}, and this build has ${quoted(plan.binName ?? '')}`,
@@ -75,6 +76,11 @@ function decideRelease(plan: ReleasePlan, { record, stored }: StoreState): Decis
     message: `${plan.packageKey} is there without a record, of commit ${metadata.commit}; this build is of commit ${plan.build.commit}`,
     hint: 'a pipeline of that commit is under way or ended early; run it again, or remove the object if that commit is not to be released',
   };
+}
+
+/** A REL with a SRC and no BIN_NAME: that stops every release, and is told where the variables are. */
+function lacksBinName({ kind, binName, repoInfo }: ReleasePlan): boolean {
+  return kind === 'rel' && binName === undefined && repoInfo?.kind === 'rel' && repoInfo.srcBranch !== none;
 }
 
 function movedTag(plan: ReleasePlan, storedCommit: string): Decision {

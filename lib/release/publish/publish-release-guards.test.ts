@@ -189,6 +189,24 @@ test('a lock is not made of a DIST whose images.yaml is wrong', async () => {
   expect(publication.locks).toEqual([]);
 });
 
+test('a BIN_NAME that is missing is told once, whatever it was meant for', async () => {
+  await sampleSrc('ModuleX', '1.4.2').publish([store]);
+  const release = sampleRel({
+    name: 'ModuleX',
+    tag: '2.0.0',
+    srcBranch: '1.4.2',
+    files: { 'deploy.sh': 'cp ${BIN_NAME} ${BIN_NAME}-${SRC_TAG}\n' },
+  });
+  await release.publish([store]);
+
+  const publication = await release.publish([store], { binName: undefined });
+
+  expect(publication.status).toBe('invalid');
+  expect(texts(publication)).toEqual([
+    `BIN_NAME: required field, because src_branch in repo-info is "1.4.2"; write the name of SRC's binary, or none as src_branch`,
+  ]);
+});
+
 test('a REL with another BIN_NAME than it was released with is refused', async () => {
   await sampleSrc('ModuleX', '1.4.2').publish([store]);
   const release = sampleRel({ name: 'ModuleX', tag: '2.0.0', srcBranch: '1.4.2' });
