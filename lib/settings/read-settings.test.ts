@@ -244,13 +244,19 @@ describe('places', () => {
 
 describe('what Bitbucket says of the run', () => {
   test.each([
-    ['BITBUCKET_REPO_FULL_NAME', 'modulex.rel'],
-    ['BITBUCKET_BUILD_NUMBER', '4.1'],
-    ['BITBUCKET_REPO_UUID', 'a b'],
-    ['BITBUCKET_COMMIT', '0123456'],
-  ])('is checked for a release: %s', (name, wrong) => {
-    expect(findingsIn({ [name]: '' })).toEqual([`${name}: required field; Bitbucket Pipelines sets it`]);
-    expect(findingsIn({ [name]: wrong })).toEqual([`${name}: "${wrong}" cannot be used; Bitbucket Pipelines sets it`]);
+    ['BITBUCKET_REPO_FULL_NAME', 'modulex.rel', 'a workspace and a repository, e.g. acme/modulex.rel'],
+    ['BITBUCKET_BUILD_NUMBER', '4.1', 'a number of at most 15 digits, higher with every build'],
+    [
+      'BITBUCKET_REPO_UUID',
+      'a b',
+      'letters, digits and "-", at most 64, with or without braces, the same in every build',
+    ],
+    ['BITBUCKET_COMMIT', '0123456', 'the output of: git rev-parse HEAD'],
+  ])('is checked for a release: %s', (name, wrong, form) => {
+    const hint = `Bitbucket Pipelines sets it; elsewhere write ${form}`;
+
+    expect(findingsIn({ [name]: '' })).toEqual([`${name}: required field; ${hint}`]);
+    expect(findingsIn({ [name]: wrong })).toEqual([`${name}: "${wrong}" cannot be used; ${hint}`]);
   });
 
   test.each([
