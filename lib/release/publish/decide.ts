@@ -33,14 +33,18 @@ export function decide(plan: ReleasePlan, state: StoreState): Decision {
 
 function refusalForClash(plan: ReleasePlan, { clashes, stored }: StoreState): Decision | undefined {
   const kindStored = stored?.metadata?.kind;
-  const clash = clashes[0] ?? (kindStored === undefined || kindStored === plan.kind ? undefined : plan.packageKey);
-  return clash === undefined
-    ? undefined
-    : {
-        action: 'refuse',
-        message: `${quoted(clash)} belongs to a ${kindStored ?? 'repository'} of another kind than ${plan.kind}`,
-        hint: 'two repositories publish under one name; give one of them another REPO_NAME or BIN_NAME',
-      };
+  const [record] = clashes;
+  const other = record ?? (kindStored === undefined || kindStored === plan.kind ? undefined : plan.packageKey);
+  if (other === undefined) {
+    return undefined;
+  }
+  const what = record === undefined ? 'package' : 'record';
+  const kind = /\.(src|rel|dist)\.json$/.exec(record ?? '')?.[1] ?? kindStored ?? '';
+  return {
+    action: 'refuse',
+    message: `${quoted(other)} is the ${what} of a ${kind.toUpperCase()}, and this build is a ${plan.kind.toUpperCase()}`,
+    hint: 'two repositories publish under one name; give one of them another REPO_NAME or BIN_NAME',
+  };
 }
 
 function decideRelease(plan: ReleasePlan, { record, stored }: StoreState): Decision {
