@@ -186,11 +186,31 @@ describe('names', () => {
   });
 });
 
+describe('a REPO_NAME that the repository does not have', () => {
+  test.each([
+    ['Klock', 'clock.src'],
+    ['Kiosk', 'clock.rel'],
+  ])('is warned of, since a release cannot be taken back: %s in %s', (name, slug) => {
+    expect(findingsIn({ REPO_NAME: name, BITBUCKET_REPO_SLUG: slug, FILES: 'build' })).toEqual([
+      `warning: REPO_NAME: "${name}" is not the name of the repository ${slug}; write it as the repository is called, unless this is meant`,
+    ]);
+  });
+
+  test.each([
+    ['ModuleX', 'modulex.rel'],
+    ['Module_X.2', 'module-x-2.REL'],
+    ['ModuleX', 'a-repository-without-suffix'],
+    ['ModuleX', ''],
+  ])('is not what %s is in "%s"', (name, slug) => {
+    expect(findingsIn({ REPO_NAME: name, BITBUCKET_REPO_SLUG: slug, KIND: 'rel' })).toEqual([]);
+  });
+});
+
 describe('the kind', () => {
   test.each([
     ['modulex.src', 'src'],
     ['modulex.rel', 'rel'],
-    ['project.a.dist', 'dist'],
+    ['module.x.dist', 'dist'],
     ['ModuleX.REL', 'rel'],
   ])('of the repository %s is %s', (slug, kind) => {
     expect(settingsIn({ BITBUCKET_REPO_SLUG: slug, FILES: 'build' }).kind).toBe(kind);
