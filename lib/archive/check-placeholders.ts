@@ -1,6 +1,11 @@
-import { type Diagnostic, isError, quoted } from '../core/diagnostics.ts';
+import { type Diagnostic, quoted } from '../core/diagnostics.ts';
 import type { PackEntry } from './pack-entry.ts';
-import { findPlaceholders, maximumPlaceholderFileBytes, type PlaceholderName } from './placeholders.ts';
+import {
+  type FoundPlaceholder,
+  findPlaceholders,
+  maximumPlaceholderFileBytes,
+  type PlaceholderName,
+} from './placeholders.ts';
 import { readSourceFile } from './source-file.ts';
 
 export interface PlaceholderFilesCheck {
@@ -43,23 +48,8 @@ function checkTotal(entries: readonly PackEntry[]): Pick<Diagnostic, 'message' |
   return { message, hint: 'name only those with placeholders' };
 }
 
-/** What is wrong hundreds of times in one file is told by its first places: the rest says nothing new. */
-const mostTold = 100;
-
 function checkContent(check: PlaceholderCheck): readonly Diagnostic[] {
-  const found = checkPlaceholders(check);
-  const rest = found.slice(mostTold);
-  return [
-    ...(check.content.includes(0) ? [noText(check.file)] : []),
-    ...found.slice(0, mostTold),
-    ...(rest.length === 0 ? [] : [untold(check.file, rest)]),
-  ];
-}
-
-function untold(file: string, rest: readonly Diagnostic[]): Diagnostic {
-  const severity = rest.some(isError) ? 'error' : 'warning';
-  const message = `${rest.length} more placeholders like these`;
-  return { severity, at: { in: 'file', file }, message, hint: 'mend them in the same way' };
+  return [...(check.content.includes(0) ? [noText(check.file)] : []), ...checkPlaceholders(check)];
 }
 
 /** UTF-16 hides its placeholders, and a program does not bear that a text in it gets longer. */
@@ -78,20 +68,37 @@ export interface PlaceholderCheck {
   readonly kind: 'src' | 'rel' | 'dist';
 }
 
-/** A reserved name without a value in this build is an error (D2), `${BITBUCKET_TAG}` in a REL a warning (D3). */
+/**
+ * A reserved name without a value in this build is an error (D2), `${BITBUCKET_TAG}` in a REL a warning (D3). Each name
+ * is told once for a file, at its first place: one cure mends them all.
+ */
 export function checkPlaceholders({ file, content, available, kind }: PlaceholderCheck): Diagnostic[] {
-  return findPlaceholders(content).flatMap(({ name, line, column }): Diagnostic[] => {
-    const at = { in: 'file', file, line, column } as const;
+  const byName = Map.groupBy(findPlaceholders(content), ({ name }) => name);
+  return [...byName].flatMap(([name, [first, ...others]]): Diagnostic[] => {
+    if (first === undefined) {
+      return [];
+    }
+    const at = { in: 'file', file, line: first.line, column: first.column } as const;
     if (name !== 'BITBUCKET_TAG') {
-      const message = `\${${name}} has no value in this build`;
+      const message = `\${${name}} has no value in this build${alsoAt(others)}`;
       return available.has(name) ? [] : [{ severity: 'error', at, message, hint: cureFor(name, kind) }];
     }
     if (kind !== 'rel') {
       return [];
     }
-    const message = '${BITBUCKET_TAG} would be the tag of REL, the binary lies under the tag of SRC';
+    const message = `\${BITBUCKET_TAG} would be the tag of REL, the binary lies under the tag of SRC${alsoAt(others)}`;
     return [{ severity: 'warning', at, message, hint: 'write ${SRC_TAG}' }];
   });
+}
+
+const mostPlaces = 10;
+
+function alsoAt(places: readonly Pick<FoundPlaceholder, 'line' | 'column'>[]): string {
+  if (places.length === 0) {
+    return '';
+  }
+  const shown = places.slice(0, mostPlaces).map(({ line, column }) => `${line}:${column}`);
+  return ` (also ${shown.join(', ')}${places.length > mostPlaces ? ', ...' : ''})`;
 }
 
 function cureFor(name: PlaceholderName, kind: PlaceholderCheck['kind']): string {

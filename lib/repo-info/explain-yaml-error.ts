@@ -42,7 +42,20 @@ export function explainYamlError(error: YAMLParseError, text: string, tokens: re
     const { start: from, end: to } = open;
     return { start: from, end: to, message: 'a quote that is never closed', hint: 'close it on its line', isContained };
   }
-  return { start, end, ...(explanations[error.code] ?? explainUnexpected(text, start)), isContained };
+  const explanation = explainNoBlank(error, text) ?? explanations[error.code] ?? explainUnexpected(text, start);
+  return { start, end, ...explanation, isContained };
+}
+
+/** `src_branch:0.9.0` is one word, and no key. */
+function explainNoBlank({ code, pos: [start] }: YAMLParseError, text: string): Explanation | undefined {
+  if (code !== 'MISSING_CHAR' && code !== 'MULTILINE_IMPLICIT_KEY') {
+    return undefined;
+  }
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1).split(/\r?\n/, 1)[0] ?? '';
+  const [, key, value] = /^ *([\w.-]{1,128}):([^\s/:][^\s:]{0,127}) *$/.exec(line) ?? [];
+  return key === undefined || value === undefined
+    ? undefined
+    : { message: `${quoted(`${key}:${value}`)} has no blank behind ":"`, hint: `write ${quoted(`${key}: ${value}`)}` };
 }
 
 function isUnclosedQuote({ type, end }: YamlToken, errorStart: number): boolean {

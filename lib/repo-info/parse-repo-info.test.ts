@@ -352,3 +352,20 @@ test('a list of more modules than a release may install is told at the first tha
     'error repo-info:1004:3 depend_list.M1000: is module 1001 of 1002, a list has at most 1000; put modules that belong together into one, or into the depend_list of one',
   ]);
 });
+
+test.each([
+  ['is a list', 'upgrade_list:\n  - ModuleC: 2.0.0\n', []],
+  ['is misspelt', 'upgrade_lists:\n  ModuleC: 2.0.0\n', []],
+  ['is empty', 'upgrade_list:\n', ['ModuleC']],
+])(
+  'no module of a DIST is looked up in a version that an upgrade_list may overrule: it %s',
+  (_what, upgrades, names) => {
+    const text = `rel_branch: 2.0.0\nsub_repo:\n  ModuleC: 1.0.0\n${upgrades}`;
+    const options = { file: 'repo-info', kind: 'dist', name: 'ProjectA', target: tag } as const;
+
+    const { repoInfo, readable } = parseRepoInfo(Buffer.from(text), options);
+
+    expect(repoInfo).toBeUndefined();
+    expect(readable?.repoInfo).toMatchObject({ subRepo: names.map((name) => ({ name, version: '1.0.0' })) });
+  },
+);

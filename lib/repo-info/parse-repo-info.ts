@@ -8,6 +8,7 @@ import { asDiagnostics, type Finding } from './finding.ts';
 import { type ModulePlaces, modulePlaces } from './module-places.ts';
 import { toRepoInfo } from './normal-form.ts';
 import { readYaml } from './read-yaml.ts';
+import { type ReadablePart, readablePart } from './readable-part.ts';
 import type { RepoInfo } from './repo-info.ts';
 
 export interface ParseOptions extends RuleOptions {
@@ -18,6 +19,8 @@ export interface ParseOptions extends RuleOptions {
 export interface ParsedRepoInfo {
   /** Undefined if and only if an error was found; warnings leave it usable. */
   readonly repoInfo: RepoInfo | undefined;
+  /** What can be looked up in a store, errors or not; undefined for what is no YAML. */
+  readonly readable: ReadablePart | undefined;
   /** Empty for a file that could not be read. */
   readonly places: ModulePlaces;
   /** Every finding at once, in the order of the lines. */
@@ -36,14 +39,17 @@ export function parseRepoInfo(bytes: Uint8Array, options: ParseOptions): ParsedR
     const findings = syntax.length > 0 ? syntax : [emptyFile(kind)];
     return failedRepoInfo(asDiagnostics(file, findings));
   }
-  const diagnostics = asDiagnostics(file, [...syntax, ...checkShape(root, kind), ...checkRules(root, options)]);
+  const findings = [...checkShape(root, kind), ...checkRules(root, options)];
+  const diagnostics = asDiagnostics(file, [...syntax, ...findings]);
   const repoInfo = diagnostics.some(isError) ? undefined : toRepoInfo(root, kind);
-  return { repoInfo, places: modulePlaces(file, root), diagnostics };
+  // where the parser stumbled, a module may seem to stand where it does not
+  const readable = syntax.length > 0 ? undefined : readablePart(root, kind, findings);
+  return { repoInfo, readable, places: modulePlaces(file, root), diagnostics };
 }
 
 /** What is known of a file that could not be read at all. */
 export function failedRepoInfo(diagnostics: readonly Diagnostic[]): ParsedRepoInfo {
-  return { repoInfo: undefined, places: new Map(), diagnostics };
+  return { repoInfo: undefined, readable: undefined, places: new Map(), diagnostics };
 }
 
 function emptyFile(kind: FileKind): Finding {

@@ -58,6 +58,17 @@ test.each([
   ['an old Mac line end', 'a: 1\rb: 2\n', '1:5 a carriage return without a line feed; end lines with LF or CRLF'],
   ['nesting', `a: ${'['.repeat(10_000)}`, '1:68 nested deeper than 64 levels; write it flat'],
   ['nesting in blocks', '- '.repeat(10_000), '1:129 nested deeper than 64 levels; write it flat'],
+  ['a key with no blank behind it', 'a: 1\nb:0.9.0\nc: 2\n', '2:1 "b:0.9.0" has no blank behind ":"; write "b: 0.9.0"'],
+  [
+    'a key with no blank behind it in the last line',
+    'a:\n  B: 1\n  C:2\n',
+    '3:3 "C:2" has no blank behind ":"; write "C: 2"',
+  ],
+  [
+    'an address alone in its line',
+    'a: 1\nhttps://x\n',
+    '2:1 a ":", a "," or a closing bracket is missing; write "key: value" in one line',
+  ],
 ])('%s is told once, with its place', (_what, content, told) => {
   expect(read(content).told).toEqual([told]);
 });

@@ -11,6 +11,29 @@ export const kindMissing: Diagnostic = {
   hint: 'write src, rel or dist',
 };
 
+const suffix = /\.(?:src|rel|dist)$/i;
+
+/**
+ * A released name cannot be taken back. Bitbucket writes a slug in lower case, with "-" for what it does not take, so that
+ * letters and digits alone are compared; a repository without suffix may be called as it likes.
+ */
+export function checkRepositoryName({ texts }: GivenVariables, slug: string): readonly Diagnostic[] {
+  const name = texts.get('REPO_NAME');
+  if (name === undefined || !isName(name) || suffix.test(name) || !suffix.test(slug)) {
+    return [];
+  }
+  if (lettersAndDigits(name) === lettersAndDigits(slug.replace(suffix, ''))) {
+    return [];
+  }
+  const message = `${quoted(name)} is not the name of the repository ${isName(slug) ? slug : quoted(slug)}`;
+  const hint = 'write it as the repository is called, unless this is meant';
+  return [{ severity: 'warning', at: { in: 'variable', name: 'REPO_NAME' }, message, hint }];
+}
+
+function lettersAndDigits(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
 /** Checks what the kind asks of the names and of the other variables. */
 export function checkNames(kind: RepositoryKind | undefined, given: GivenVariables): readonly Diagnostic[] {
   const { texts } = given;
@@ -22,7 +45,7 @@ export function checkNames(kind: RepositoryKind | undefined, given: GivenVariabl
   };
   if (isMissing(given, 'REPO_NAME')) {
     report('REPO_NAME', 'required field', "write the module's or project's name without suffix, e.g. ModuleX");
-  } else if (name !== undefined && isName(name) && /\.(?:src|rel|dist)$/i.test(name)) {
+  } else if (name !== undefined && isName(name) && suffix.test(name)) {
     report('REPO_NAME', `${quoted(name)} has the suffix of a repository`, `write ${name.replace(/\.\w+$/, '')}`);
   }
   if (kind === 'src' && isMissing(given, 'BIN_NAME')) {

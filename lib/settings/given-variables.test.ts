@@ -172,6 +172,21 @@ describe('a list', () => {
     ]);
   });
 
+  test.each([
+    ['STORES', "['KIOSK', 'SIGNAGE']", ', e.g. KIOSK SIGNAGE'],
+    ['STORES', '[KIOSK]', ', e.g. KIOSK SIGNAGE'],
+    ['FILES', "['etc', 'deploy.sh']", ''],
+    ['PLACEHOLDER_FILES', ' [deploy.sh, upgrade.sh]\n', ''],
+  ])('that was copied with its brackets is one finding: %s %s', (name, value, example) => {
+    expect(findingsIn({ [name]: value })).toEqual([
+      `${name}: ${JSON.stringify(value)} is one text; write it without brackets and quotes, one item per line${example}`,
+    ]);
+  });
+
+  test('may name a folder whose name is in brackets', () => {
+    expect(settingsIn({ FILES: '[id]' }).files).toEqual(['[id]']);
+  });
+
   test('that cannot be read is not missing as well', () => {
     expect(findingsIn({ STORES_COUNT: 'two' })).toEqual([
       'STORES_COUNT: "two" is not a number of items; write STORES as a YAML list of at most 1000 texts',

@@ -92,6 +92,10 @@ interface ReadList {
 function readList(env: Environment, name: string): ReadList {
   const count = env[`${name}_COUNT`];
   if (count === undefined || count === '') {
+    const brackets = inBrackets(name, env[name] ?? '');
+    if (brackets !== undefined) {
+      return { items: [], problems: [brackets] };
+    }
     const separator = name === 'STORES' ? /[\s,]+/ : /\r?\n/;
     const items = (env[name] ?? '').split(separator).map((item) => item.trim());
     return limitItems(
@@ -115,6 +119,16 @@ function readList(env: Environment, name: string): ReadList {
     return { items: [], problems: [{ severity: 'error', at, message, hint }] };
   }
   return limitItems(name, items);
+}
+
+/** A YAML list that was copied into a shell. A folder may be called `[id]`, a store may not. */
+function inBrackets(name: string, value: string): Diagnostic | undefined {
+  if (!/^\s*\[.*\]\s*$/.test(value) || (name !== 'STORES' && !/["',]/.test(value))) {
+    return undefined;
+  }
+  const example = name === 'STORES' ? ', e.g. KIOSK SIGNAGE' : '';
+  const hint = `write it without brackets and quotes, one item per line${example}`;
+  return { severity: 'error', at: { in: 'variable', name }, message: `${shown(name, value)} is one text`, hint };
 }
 
 function limitItems(name: string, items: readonly string[]): ReadList {

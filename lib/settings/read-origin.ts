@@ -2,13 +2,21 @@ import { type Diagnostic, quoted } from '../core/diagnostics.ts';
 import type { Environment } from './secrets.ts';
 import type { Origin } from './settings.ts';
 
+/** What each looks like, and what to write for it where Bitbucket sets nothing. */
+const forms = {
+  BITBUCKET_REPO_FULL_NAME: 'a workspace and a repository, e.g. acme/modulex.rel',
+  BITBUCKET_BUILD_NUMBER: 'a number of at most 15 digits, higher with every build',
+  BITBUCKET_REPO_UUID: 'letters, digits and "-", at most 64, with or without braces, the same in every build',
+  BITBUCKET_COMMIT: 'the output of: git rev-parse HEAD',
+} as const;
+
 /** What Bitbucket says of the run; a check can do without. */
 export function readOrigin(
   env: Environment,
   isCheck: boolean,
 ): { readonly value: Omit<Origin, 'ref'>; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const read = (name: string, pattern: RegExp, absent: string): string => {
+  const read = (name: keyof typeof forms, pattern: RegExp, absent: string): string => {
     const value = env[name] ?? '';
     if (pattern.test(value)) {
       return value;
@@ -19,7 +27,7 @@ export function readOrigin(
         severity: 'error',
         at: { in: 'variable', name },
         message,
-        hint: 'Bitbucket Pipelines sets it',
+        hint: `Bitbucket Pipelines sets it; elsewhere write ${forms[name]}`,
       });
     }
     return absent;

@@ -186,11 +186,31 @@ describe('names', () => {
   });
 });
 
+describe('a REPO_NAME that the repository does not have', () => {
+  test.each([
+    ['Klock', 'clock.src'],
+    ['Kiosk', 'clock.rel'],
+  ])('is warned of, since a release cannot be taken back: %s in %s', (name, slug) => {
+    expect(findingsIn({ REPO_NAME: name, BITBUCKET_REPO_SLUG: slug, FILES: 'build' })).toEqual([
+      `warning: REPO_NAME: "${name}" is not the name of the repository ${slug}; write it as the repository is called, unless this is meant`,
+    ]);
+  });
+
+  test.each([
+    ['ModuleX', 'modulex.rel'],
+    ['Module_X.2', 'module-x-2.REL'],
+    ['ModuleX', 'a-repository-without-suffix'],
+    ['ModuleX', ''],
+  ])('is not what %s is in "%s"', (name, slug) => {
+    expect(findingsIn({ REPO_NAME: name, BITBUCKET_REPO_SLUG: slug, KIND: 'rel' })).toEqual([]);
+  });
+});
+
 describe('the kind', () => {
   test.each([
     ['modulex.src', 'src'],
     ['modulex.rel', 'rel'],
-    ['project.a.dist', 'dist'],
+    ['module.x.dist', 'dist'],
     ['ModuleX.REL', 'rel'],
   ])('of the repository %s is %s', (slug, kind) => {
     expect(settingsIn({ BITBUCKET_REPO_SLUG: slug, FILES: 'build' }).kind).toBe(kind);
@@ -244,13 +264,19 @@ describe('places', () => {
 
 describe('what Bitbucket says of the run', () => {
   test.each([
-    ['BITBUCKET_REPO_FULL_NAME', 'modulex.rel'],
-    ['BITBUCKET_BUILD_NUMBER', '4.1'],
-    ['BITBUCKET_REPO_UUID', 'a b'],
-    ['BITBUCKET_COMMIT', '0123456'],
-  ])('is checked for a release: %s', (name, wrong) => {
-    expect(findingsIn({ [name]: '' })).toEqual([`${name}: required field; Bitbucket Pipelines sets it`]);
-    expect(findingsIn({ [name]: wrong })).toEqual([`${name}: "${wrong}" cannot be used; Bitbucket Pipelines sets it`]);
+    ['BITBUCKET_REPO_FULL_NAME', 'modulex.rel', 'a workspace and a repository, e.g. acme/modulex.rel'],
+    ['BITBUCKET_BUILD_NUMBER', '4.1', 'a number of at most 15 digits, higher with every build'],
+    [
+      'BITBUCKET_REPO_UUID',
+      'a b',
+      'letters, digits and "-", at most 64, with or without braces, the same in every build',
+    ],
+    ['BITBUCKET_COMMIT', '0123456', 'the output of: git rev-parse HEAD'],
+  ])('is checked for a release: %s', (name, wrong, form) => {
+    const hint = `Bitbucket Pipelines sets it; elsewhere write ${form}`;
+
+    expect(findingsIn({ [name]: '' })).toEqual([`${name}: required field; ${hint}`]);
+    expect(findingsIn({ [name]: wrong })).toEqual([`${name}: "${wrong}" cannot be used; ${hint}`]);
   });
 
   test.each([

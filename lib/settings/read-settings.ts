@@ -3,7 +3,7 @@ import { type Diagnostic, renderDiagnostic } from '../core/diagnostics.ts';
 import { isName } from '../core/names.ts';
 import { type RepositoryKind, repositoryKinds } from '../store/layout.ts';
 import { checkAfterScript } from './check-after-script.ts';
-import { checkNames, kindMissing } from './check-names.ts';
+import { checkNames, checkRepositoryName, kindMissing } from './check-names.ts';
 import { checkValues } from './check-values.ts';
 import { type GivenVariables, givenVariables, isMissing, isStoreName, storeVariableNames } from './given-variables.ts';
 import { nearMisses } from './near-misses.ts';
@@ -47,6 +47,7 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
     ...wrongValues,
     ...(kind === undefined && isMissing(given, 'KIND') ? [kindMissing] : []),
     ...checkNames(kind, given),
+    ...checkRepositoryName(given, env['BITBUCKET_REPO_SLUG'] ?? ''),
     ...targetProblems,
     ...origin.diagnostics,
     // a check publishes nothing, so it may stand anywhere

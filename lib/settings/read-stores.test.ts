@@ -228,6 +228,7 @@ describe('credentials', () => {
     const settings = settingsIn({
       AWS_OIDC_ROLE_ARN: roleArn,
       BITBUCKET_STEP_OIDC_TOKEN: 'the-token',
+      REPO_NAME: 'modl-x'.repeat(20),
       BITBUCKET_REPO_SLUG: `${'modül-x'.repeat(20)}.rel`,
     });
 

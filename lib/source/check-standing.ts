@@ -57,6 +57,10 @@ export async function checkStanding(
       const hint = `merge to ${releaseBranch} first and tag the merged commit; ${turnOff}`;
       return [...findings, { severity: 'error', at, message, hint }];
     }
+    case 'not-pushed': {
+      const message = `tag ${tag} is on your ${releaseBranch}, and origin/${releaseBranch} does not have it`;
+      return [...findings, { severity: 'error', at, message, hint: `push ${releaseBranch} before the tag` }];
+    }
     case 'no-such-branch': {
       const message = `tag ${tag} cannot be on branch ${releaseBranch}, which the repository does not have`;
       const hint = `write the branch that tags must be on as RELEASE_BRANCH; there is ${someOf(checked.branches)}`;

@@ -181,6 +181,20 @@ test('the branch of the origin counts before a local one that is behind or ahead
 
   const result = await checkTagOf(cloneDir);
 
+  expect(result.findings).toEqual([
+    'TAG_CHECK: tag 1.0.0 is on your master, and origin/master does not have it; push master before the tag',
+  ]);
+});
+
+test('a tag on a side branch is not taken for one that is to be pushed, where master has commits to push', async () => {
+  const cloneDir = clone();
+  const git = (...args: string[]) => repository.git('-C', cloneDir, ...args);
+  git('commit', '--quiet', '--allow-empty', '--message=not pushed');
+  git('switch', '--quiet', '--create', 'side', 'HEAD~');
+  git('commit', '--quiet', '--allow-empty', '--message=on the side');
+
+  const result = await checkTagOf(cloneDir);
+
   expect(result.findings).toEqual([expect.stringContaining('tag 1.0.0 is not on branch master')]);
 });
 

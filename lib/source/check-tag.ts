@@ -4,6 +4,8 @@ import type { Git } from './git.ts';
 export type TagStanding =
   | { readonly standing: 'on-branch' }
   | { readonly standing: 'not-on-branch' }
+  /** The clone's own branch has the commit, and that of the origin does not. */
+  | { readonly standing: 'not-pushed' }
   /** The clone has every branch of its origin, and the release branch is none of them. */
   | { readonly standing: 'no-such-branch'; readonly branches: readonly string[] }
   | { readonly standing: 'unknown'; readonly reason: string };
@@ -25,9 +27,11 @@ export async function checkTag(git: Git, commit: string, releaseBranch: string):
   if ((await git.ask(['rev-parse', '--is-shallow-repository']))?.trim() !== 'false') {
     return { standing: 'unknown', reason: `this clone does not reach back far enough on ${releaseBranch}` };
   }
-  return status === 1
-    ? { standing: 'not-on-branch' }
-    : { standing: 'unknown', reason: `this clone does not have commit ${commit}` };
+  if (status !== 1) {
+    return { standing: 'unknown', reason: `this clone does not have commit ${commit}` };
+  }
+  const local = await git.test(['merge-base', '--is-ancestor', commit, `refs/heads/${releaseBranch}`]);
+  return { standing: local === 0 ? 'not-pushed' : 'not-on-branch' };
 }
 
 /** The commit that the clone's own tag names, through tags of tags; undefined where there is no such tag. */

@@ -313,7 +313,7 @@ describe('BIN_NAME of a REL', () => {
 test('everything that is wrong is found at once', async () => {
   repository.commit({
     'repo-info': 'rel_branch: 1.9.9\nsrc_branch: 1.0.0\ndepend_list: none\n',
-    'deploy.sh': '${BIN_NAME}',
+    'deploy.sh': '${BITBUCKET_TAG}',
   });
   repository.git('switch', '--quiet', '--create', 'developer');
   repository.commit({ more: 'x' });
@@ -323,8 +323,9 @@ test('everything that is wrong is found at once', async () => {
   expect(source.findings.map((finding) => finding.replace(/^(\w+: [\w.-]+).*/s, '$1'))).toEqual([
     'error: BITBUCKET_COMMIT',
     'error: repo-info',
+    'error: BIN_NAME',
     'error: FILES',
-    'error: deploy.sh',
+    'warning: deploy.sh',
   ]);
 });
 

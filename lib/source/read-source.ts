@@ -11,6 +11,7 @@ import { none } from '../core/names.ts';
 import type { BuildTarget } from '../repo-info/build-target.ts';
 import { loadRepoInfo } from '../repo-info/load-repo-info.ts';
 import type { ModulePlaces } from '../repo-info/module-places.ts';
+import type { ReadablePart } from '../repo-info/readable-part.ts';
 import type { RepoInfo } from '../repo-info/repo-info.ts';
 import type { RepositoryKind } from '../store/layout.ts';
 import { checkStanding } from './check-standing.ts';
@@ -49,6 +50,8 @@ export interface Source {
   readonly modifiedAt: Date;
   /** undefined for SRC, and when it has errors. */
   readonly repoInfo: RepoInfo | undefined;
+  /** What of repo-info can be looked up in a store, though it has errors. */
+  readonly readable: ReadablePart | undefined;
   /** Where repo-info names other packages. */
   readonly places: ModulePlaces;
   readonly diagnostics: readonly Diagnostic[];
@@ -80,6 +83,7 @@ export async function readSource(request: SourceRequest, { log, signal }: Contex
     placeholderFiles: selected.placeholderFiles,
     modifiedAt: clone?.committedAt ?? noCommitTime,
     repoInfo: info.repoInfo,
+    readable: info.readable,
     places: info.places,
     diagnostics: [...unread, ...standing, ...info.diagnostics, ...checkBinName(request, info), ...selected.diagnostics],
   };
@@ -104,6 +108,7 @@ function noSource(cloneDir: string): Source {
     placeholderFiles: [],
     modifiedAt: noCommitTime,
     repoInfo: undefined,
+    readable: undefined,
     places: noPlaces,
   };
   return { ...nothing, diagnostics: [{ severity: 'error', at, message, hint: 'Bitbucket Pipelines sets it' }] };
@@ -114,6 +119,7 @@ const noPlaces: ModulePlaces = new Map();
 interface ReadInfo {
   readonly file: string | undefined;
   readonly repoInfo: RepoInfo | undefined;
+  readonly readable: ReadablePart | undefined;
   readonly places: ModulePlaces;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -121,22 +127,24 @@ interface ReadInfo {
 async function readRepoInfo({ kind, cloneDir, name, target }: SourceRequest): Promise<ReadInfo> {
   // SRC has none (R36)
   if (kind === 'src') {
-    return { file: undefined, repoInfo: undefined, places: noPlaces, diagnostics: [] };
+    return { file: undefined, repoInfo: undefined, readable: undefined, places: noPlaces, diagnostics: [] };
   }
   const loaded = await loadRepoInfo({ directory: cloneDir, kind, name, target });
   return { ...loaded, file: existsSync(join(cloneDir, loaded.file)) ? loaded.file : undefined };
 }
 
-function checkBinName({ kind, binName }: SourceRequest, { repoInfo, file }: ReadInfo): readonly Diagnostic[] {
-  if (kind !== 'rel' || repoInfo?.kind !== 'rel' || file === undefined) {
+function checkBinName({ kind, binName }: SourceRequest, { repoInfo, readable, file }: ReadInfo): readonly Diagnostic[] {
+  const read = readable?.repoInfo;
+  if (kind !== 'rel' || read?.kind !== 'rel' || file === undefined) {
     return [];
   }
   const at = { in: 'variable', name: 'BIN_NAME' } as const;
-  if (repoInfo.srcBranch !== none && binName === undefined) {
-    const message = `required field, because src_branch in ${file} is ${quoted(repoInfo.srcBranch)}`;
+  if (read.srcBranch !== none && binName === undefined) {
+    const message = `required field, because src_branch in ${file} is ${quoted(read.srcBranch)}`;
     return [{ severity: 'error', at, message, hint: "write the name of SRC's binary, or none as src_branch" }];
   }
-  if (repoInfo.srcBranch === none && binName !== undefined) {
+  // a src_branch that is wrong is read as none
+  if (repoInfo?.kind === 'rel' && repoInfo.srcBranch === none && binName !== undefined) {
     const message = `${quoted(binName)} is given, and src_branch in ${file} is none`;
     return [{ severity: 'warning', at, message, hint: 'a REL without SRC has no binary; leave BIN_NAME out' }];
   }
@@ -186,14 +194,22 @@ async function selectEntries(request: SourceRequest, clone: Clone | undefined, i
 }
 
 /** The placeholders that have a value, whatever the store (design.md, section 6). */
-function availableNames({ kind, binName }: SourceRequest, { repoInfo }: ReadInfo): ReadonlySet<PlaceholderName> {
+function availableNames(
+  { kind, binName }: SourceRequest,
+  { repoInfo, readable }: ReadInfo,
+): ReadonlySet<PlaceholderName> {
   const names = new Set<PlaceholderName>(['BUCKET_NAME', 'REPO_NAME', 'REL_TAG']);
-  if (kind === 'rel' && binName !== undefined) {
+  // that BIN_NAME is missing is said of itself, and not of every place again
+  if (kind === 'rel' && (binName !== undefined || hasSrc(readable?.repoInfo))) {
     names.add('BIN_NAME');
   }
   // a repo-info with errors is reported as such; what it would have said is not reported as missing again
-  if (kind === 'rel' && (repoInfo === undefined || (repoInfo.kind === 'rel' && repoInfo.srcBranch !== none))) {
+  if (kind === 'rel' && (repoInfo === undefined || hasSrc(repoInfo))) {
     names.add('SRC_TAG');
   }
   return names;
+}
+
+function hasSrc(repoInfo: RepoInfo | undefined): boolean {
+  return repoInfo?.kind === 'rel' && repoInfo.srcBranch !== none;
 }

@@ -169,7 +169,7 @@ test.each<[string, string, (path: string) => void, readonly string[]]>([
   expect(found.trimEnd().split('\n').slice(0, -1)).toEqual(told);
 });
 
-test('placeholders without a value are told at their places, in a program and in scripts; 16 MiB of them are not all told', async () => {
+test('placeholders without a value are told at their places, in a program and in scripts; 16 MiB of them are one finding', async () => {
   const trial = await startTrial(
     {
       'deploy.sh': 'echo "${REL_TAG}"\ncp ${BIN_NAME} ${SRC_TAG}\n',
@@ -183,8 +183,7 @@ test('placeholders without a value are told at their places, in a program and in
 
   const cure =
     'write a version as src_branch in repo-info and set BIN_NAME, or take the placeholder out when there is no binary';
-  const lines = found.split('\n').filter((line) => !/^ERROR: upgrade\.sh:(?!1:| )/.test(line));
-  expect(lines).toEqual([
+  expect(found.split('\n')).toEqual([
     'WARNING: etc/program: has zero bytes, so it is no script: in UTF-16 no placeholder is found, in a program a value does not fit; save a script as UTF-8; let a script hand the values to a program',
     '✖ Validation errors:',
     'PLACEHOLDER_FILES:',
@@ -192,10 +191,9 @@ test('placeholders without a value are told at their places, in a program and in
     '- "absent" is not in the package; pack it, or take it out of this list',
     `ERROR: deploy.sh:2:4: \${BIN_NAME} has no value in this build; ${cure}`,
     `ERROR: deploy.sh:2:16: \${SRC_TAG} has no value in this build; ${cure}`,
-    `ERROR: upgrade.sh:1:1: \${SRC_TAG} has no value in this build; ${cure}`,
-    'ERROR: upgrade.sh: 1499900 more placeholders like these; mend them in the same way',
+    `ERROR: upgrade.sh:1:1: \${SRC_TAG} has no value in this build (also 2:1, 3:1, 4:1, 5:1, 6:1, 7:1, 8:1, 9:1, 10:1, 11:1, ...); ${cure}`,
     `ERROR: etc/program:1:7: \${SRC_TAG} has no value in this build; ${cure}`,
-    '✖ 106 errors; nothing was written to any store',
+    '✖ 6 errors; nothing was written to any store',
     '',
   ]);
 });

@@ -105,7 +105,7 @@ test('a literal $NAME is told in variables of every kind, and secrets are not sh
   expect(told.toSorted()).toEqual(
     [
       ...expected,
-      'BITBUCKET_BUILD_NUMBER: - "$BITBUCKET_BUILD_NUMBER" cannot be used; Bitbucket Pipelines sets it',
+      'BITBUCKET_BUILD_NUMBER: - "$BITBUCKET_BUILD_NUMBER" cannot be used; Bitbucket Pipelines sets it; elsewhere write a number of at most 15 digits, higher with every build',
     ].toSorted(),
   );
   expect(found).not.toContain('$SSH_KEY');

@@ -33,6 +33,8 @@ export interface GraphRequest {
   readonly project: ModuleVersion;
   /** What the project names itself: these versions win. */
   readonly modules: readonly ModuleVersion[];
+  /** What it names in a version that is not known: that version would win. */
+  readonly leftOut?: ReadonlySet<string>;
   /** The module's REL record, or undefined when the store has none. */
   readRecord(module: ModuleVersion): Promise<ReleaseRecord | undefined>;
 }
@@ -43,7 +45,12 @@ const readsAtOnce = 16;
  * Follows depend_list from the project's modules to the closure, wave by wave: as many rounds as the graph is deep, and
  * the findings in an order that does not depend on which answer comes first.
  */
-export async function readModuleGraph({ project, modules, readRecord }: GraphRequest): Promise<ModuleGraph> {
+export async function readModuleGraph({
+  project,
+  modules,
+  leftOut = new Set(),
+  readRecord,
+}: GraphRequest): Promise<ModuleGraph> {
   const named = new Map(modules.map((module) => [module.name, module]));
   const asked = new Map<string, readonly ModuleVersion[]>();
   const nodes = new Map<string, ModuleNode>();
@@ -62,7 +69,8 @@ export async function readModuleGraph({ project, modules, readRecord }: GraphReq
         findings.push({ finding: 'missing', path, ...(error === undefined ? {} : { error }) });
         continue;
       }
-      const dependsOn = dependencies(record).map((wanted) => {
+      const followed = dependencies(record).filter((wanted) => !leftOut.has(wanted.name));
+      const dependsOn = followed.map((wanted) => {
         const wantedPath = [...path, wanted];
         const winner = named.get(wanted.name);
         if (winner !== undefined && winner.version !== wanted.version) {

@@ -3,6 +3,7 @@ import { developerFolder, none } from '../../core/names.ts';
 import { mapLimited } from '../../core/parallel.ts';
 import { effectiveModules } from '../../repo-info/effective-modules.ts';
 import type { ModulePlaces } from '../../repo-info/module-places.ts';
+import type { ReadablePart } from '../../repo-info/readable-part.ts';
 import type { RelRepoInfo, RepoInfo } from '../../repo-info/repo-info.ts';
 import { type PackageIdentity, packageKey } from '../../store/layout.ts';
 import type { Store } from '../../store/store.ts';
@@ -17,6 +18,8 @@ export interface Referrer {
   readonly binName?: string | undefined;
   readonly version: string;
   readonly repoInfo?: RepoInfo | undefined;
+  /** What is looked up where repoInfo has errors. */
+  readonly readable?: ReadablePart | undefined;
   /** Where repo-info names them. */
   readonly places?: ModulePlaces;
 }
@@ -32,13 +35,23 @@ const checksAtOnce = 16;
 /** Checks that every package that a build refers to is released in a store, as its record says (promise 1). */
 export async function checkReferences(referrer: Referrer, store: Store): Promise<CheckedReferences> {
   const { name, version, repoInfo, places = new Map() } = referrer;
-  if (repoInfo === undefined) {
+  const read = repoInfo ?? referrer.readable?.repoInfo;
+  if (read === undefined) {
     return { lock: undefined, diagnostics: [] };
   }
-  if (repoInfo.kind === 'dist') {
-    return await resolveLock({ store, project: { name, version }, modules: effectiveModules(repoInfo), places });
+  if (read.kind === 'dist') {
+    const leftOut = referrer.readable?.leftOut;
+    const modules = effectiveModules(read);
+    const resolved = await resolveLock({
+      store,
+      project: { name, version },
+      modules,
+      places,
+      ...(leftOut && { leftOut }),
+    });
+    return { ...resolved, lock: repoInfo && resolved.lock };
   }
-  const references = relReferences(referrer, repoInfo);
+  const references = relReferences(referrer, read);
   const found = await mapLimited(references, checksAtOnce, async (reference) => await checkReference(reference, store));
   return { lock: undefined, diagnostics: found.flat() };
 }

@@ -21,6 +21,8 @@ export interface LockRequest {
   readonly modules: readonly ModuleEntry[];
   /** Where repo-info names them. */
   readonly places?: ModulePlaces;
+  /** Modules that the project names in a version that cannot be read: what depends on them is not followed to them. */
+  readonly leftOut?: ReadonlySet<string>;
 }
 
 /** `lock` is undefined if and only if an error was found; warnings leave it usable. */
@@ -37,10 +39,11 @@ const verificationsAtOnce = 16;
  * find out on a node (D15). Never throws for what it finds; rejects only when the run is aborted.
  */
 export async function resolveLock(request: LockRequest): Promise<ResolvedLock> {
-  const { store, project, modules } = request;
+  const { store, project, modules, leftOut } = request;
   const graph = await readModuleGraph({
     project,
     modules,
+    ...(leftOut && { leftOut }),
     readRecord: async (module) => await readModule(store, module),
   });
   const diagnostics = graph.findings.map((finding) => explainFinding(finding, request));

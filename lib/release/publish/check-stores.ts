@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../core/diagnostics.ts';
 import { developerFolder } from '../../core/names.ts';
 import { mapLimited } from '../../core/parallel.ts';
 import type { ModulePlaces } from '../../repo-info/module-places.ts';
+import type { ReadablePart } from '../../repo-info/readable-part.ts';
 import type { RepoInfo } from '../../repo-info/repo-info.ts';
 import { folderPrefix, mostKeysInFolder } from '../../store/layout.ts';
 import type { Store } from '../../store/store.ts';
@@ -14,6 +15,8 @@ export interface CheckedModule {
   readonly name: string;
   readonly binName?: string | undefined;
   readonly repoInfo: RepoInfo | undefined;
+  /** What is looked up where repoInfo has errors. */
+  readonly readable: ReadablePart | undefined;
   /** Where repo-info names other packages. */
   readonly places: ModulePlaces;
 }
@@ -29,7 +32,7 @@ export interface CheckedStores {
  * referred to. Nothing is written.
  */
 export async function checkStores(module: CheckedModule, stores: readonly Store[]): Promise<CheckedStores> {
-  const { name, repoInfo } = module;
+  const { name, repoInfo = module.readable?.repoInfo } = module;
   const found = await mapLimited(stores, storesAtOnce, async (store) => {
     try {
       await store.listKeys(folderPrefix({ name, folder: developerFolder }), mostKeysInFolder);

@@ -8,6 +8,17 @@ const here = 'a'.repeat(40);
 const elsewhere = 'b'.repeat(40);
 const foreign: StoredPackage = { head: { size: 1, etag: 'etag-1', metadata: {} }, metadata: undefined };
 
+test.each<[string, Partial<StoreState>, string]>([
+  [
+    'record',
+    { clashes: ['ModuleX/2.0.0/ModuleX.dist.json'] },
+    '"ModuleX/2.0.0/ModuleX.dist.json" is the record of a DIST, and this build is a ',
+  ],
+  ['package', { stored: own(here, { kind: 'dist' }) }, ' is the package of a DIST, and this build is a '],
+])("another kind's %s is told with both kinds", (_what, state, told) => {
+  expect(decide(plan('2.0.0'), { ...nothing, ...state })).toMatchObject({ message: expect.stringContaining(told) });
+});
+
 test.each<{ there: string; state: Partial<StoreState>; action: Decision['action'] }>([
   { there: 'nothing', state: {}, action: 'put' },
   { there: 'package and record of this commit', state: { record: record(here), stored: own(here) }, action: 'keep' },

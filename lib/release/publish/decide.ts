@@ -1,4 +1,5 @@
 import { quoted } from '../../core/diagnostics.ts';
+import { none } from '../../core/names.ts';
 import type { WriteCondition } from '../../store/store.ts';
 import { isNewerBuild } from '../build.ts';
 import type { StoredRecord } from '../record.ts';
@@ -32,14 +33,18 @@ export function decide(plan: ReleasePlan, state: StoreState): Decision {
 
 function refusalForClash(plan: ReleasePlan, { clashes, stored }: StoreState): Decision | undefined {
   const kindStored = stored?.metadata?.kind;
-  const clash = clashes[0] ?? (kindStored === undefined || kindStored === plan.kind ? undefined : plan.packageKey);
-  return clash === undefined
-    ? undefined
-    : {
-        action: 'refuse',
-        message: `${quoted(clash)} belongs to a ${kindStored ?? 'repository'} of another kind than ${plan.kind}`,
-        hint: 'two repositories publish under one name; give one of them another REPO_NAME or BIN_NAME',
-      };
+  const [record] = clashes;
+  const other = record ?? (kindStored === undefined || kindStored === plan.kind ? undefined : plan.packageKey);
+  if (other === undefined) {
+    return undefined;
+  }
+  const what = record === undefined ? 'package' : 'record';
+  const kind = /\.(src|rel|dist)\.json$/.exec(record ?? '')?.[1] ?? kindStored ?? '';
+  return {
+    action: 'refuse',
+    message: `${quoted(other)} is the ${what} of a ${kind.toUpperCase()}, and this build is a ${plan.kind.toUpperCase()}`,
+    hint: 'two repositories publish under one name; give one of them another REPO_NAME or BIN_NAME',
+  };
 }
 
 function decideRelease(plan: ReleasePlan, { record, stored }: StoreState): Decision {
@@ -47,7 +52,7 @@ function decideRelease(plan: ReleasePlan, { record, stored }: StoreState): Decis
     if (record.record.source.commit !== plan.build.commit) {
       return movedTag(plan, record.record.source.commit);
     }
-    if (record.record.binName !== recordedBinName(plan)) {
+    if (record.record.binName !== recordedBinName(plan) && !lacksBinName(plan)) {
       return {
         action: 'refuse',
         message: `tag ${plan.folder} was released with BIN_NAME ${quoted(record.record.binName ?? '')}, and this build has ${quoted(plan.binName ?? '')}`,
@@ -75,6 +80,11 @@ function decideRelease(plan: ReleasePlan, { record, stored }: StoreState): Decis
     message: `${plan.packageKey} is there without a record, of commit ${metadata.commit}; this build is of commit ${plan.build.commit}`,
     hint: 'a pipeline of that commit is under way or ended early; run it again, or remove the object if that commit is not to be released',
   };
+}
+
+/** A REL with a SRC and no BIN_NAME: that stops every release, and is told where the variables are. */
+function lacksBinName({ kind, binName, repoInfo }: ReleasePlan): boolean {
+  return kind === 'rel' && binName === undefined && repoInfo?.kind === 'rel' && repoInfo.srcBranch !== none;
 }
 
 function movedTag(plan: ReleasePlan, storedCommit: string): Decision {

@@ -2,6 +2,7 @@ import { type Diagnostic, isError } from '../../core/diagnostics.ts';
 import { TagshipError } from '../../core/errors.ts';
 import { mapLimited } from '../../core/parallel.ts';
 import type { ModulePlaces } from '../../repo-info/module-places.ts';
+import type { ReadablePart } from '../../repo-info/readable-part.ts';
 import type { Store } from '../../store/store.ts';
 import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { checkReferences } from '../lock/references.ts';
@@ -41,6 +42,8 @@ export interface PreflightOptions {
   readonly proveWritable: boolean;
   /** Where repo-info names other packages. */
   readonly places?: ModulePlaces;
+  /** What it names, where it has errors: then the plan has no repo-info. */
+  readonly readable?: ReadablePart | undefined;
 }
 
 /**
@@ -65,13 +68,13 @@ interface StoreFindings {
 }
 
 async function preflightStore(plan: ReleasePlan, store: Store, options: PreflightOptions): Promise<StoreFindings> {
-  const { places } = options;
+  const { places, readable } = options;
   try {
     // the listing in it comes first: a store that cannot be reached is reported once and not by every call
     const decision = decide(plan, await readStoreState(store, plan));
     const [own, references, unsafe] = await Promise.all([
       checkDecision(plan, store, decision, options),
-      checkReferences({ ...plan, ...(places && { places }), version: plan.folder }, store),
+      checkReferences({ ...plan, ...(places && { places }), readable, version: plan.folder }, store),
       checkProtection(plan, store, { probes: options.proveWritable && isWritten(decision) }),
     ]);
     const diagnostics = [...own, ...references.diagnostics, ...unsafe];

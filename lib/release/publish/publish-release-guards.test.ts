@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../archive/test-package.ts';
 import { renderDiagnostic } from '../../core/diagnostics.ts';
 import type { Store } from '../../store/store.ts';
 import { type ProjectStores, startProjectStores } from '../../testing/project-stores.ts';
-import { sampleRel, sampleSrc } from '../../testing/sample-releases.ts';
+import { sampleDist, sampleRel, sampleSrc } from '../../testing/sample-releases.ts';
 import type { Publication } from './publish-release.ts';
 
 const bucket = 'acme-projecta';
@@ -114,6 +114,98 @@ test.each(['', 'abc1234', 'A'.repeat(40), `${'a'.repeat(40)}\n`])(
     expect(projects.server.objects(bucket)).toEqual([]);
   },
 );
+
+test('an error in the repo-info of a REL hides none of the packages that the right entries lack', async () => {
+  const dependList = { BaseLib: 'developer', Fonts: '4.1', Clok: '1.0.0' };
+  const release = sampleRel({ name: 'ModuleX', tag: '1.2.0', srcBranch: '0.9.9', dependList });
+
+  const publication = await release.publish([store]);
+
+  expect(publication.status).toBe('invalid');
+  expect(texts(publication)).toEqual([
+    'repo-info:4:3 depend_list.BaseLib: "developer" is not a release; write a tag, e.g. 1.2.3',
+    "repo-info:2:1 src_branch: store PROJECTA: ModuleX/0.9.9/modulex-client.tar.gz is not released there (no record); publish ModuleX's SRC 0.9.9 there first",
+    'repo-info:5:3 depend_list.Fonts: store PROJECTA: Fonts/4.1/Fonts.tar.gz is not released there (no record); publish Fonts 4.1 there first',
+    'repo-info:6:3 depend_list.Clok: store PROJECTA: Clok/1.0.0/Clok.tar.gz is not released there (no record); publish Clok 1.0.0 there first',
+  ]);
+});
+
+test('an error in the repo-info of a REL does not hide that BIN_NAME is missing', async () => {
+  const release = sampleRel({
+    name: 'ModuleX',
+    tag: '1.2.0',
+    srcBranch: '0.9.9',
+    dependList: { BaseLib: 'developer' },
+  });
+
+  const publication = await release.publish([store], { binName: undefined });
+
+  expect(texts(publication)).toContainEqual(expect.stringMatching(/^BIN_NAME: required field, because src_branch /));
+});
+
+test.each(['publish', 'check'] as const)(
+  'what is wrong with the files of a DIST hides no module that a store lacks, and makes no lock (mode %s)',
+  async (mode) => {
+    await sampleRel({ name: 'BaseLib', tag: '1.2.3' }).publish([store]);
+    const release = sampleDist('ProjectA', '2.1.0', { BaseLib: '1.2.3', ModuleX: '2.0.0' });
+    release.repository.commit({
+      'repo-info':
+        'rel_branch: 2.1.0\nsub_repo:\n  BaseLib: 1.2.3\n  ModuleX: 2.0.0\n  Nginx: 1.24.0\nupgrade_list:\n  Nginx: none\n',
+      'images.yaml': 'image:\n  version: 2.0.0\nstatus: building\n',
+    });
+    const target = mode === 'publish' ? ({ on: 'tag', tag: '2.1.0' } as const) : ({ on: 'other' } as const);
+
+    const publication = await release.publish([store], { target });
+
+    expect(publication.status).toBe('invalid');
+    expect(publication.locks).toEqual([]);
+    expect(texts(publication)).toContainEqual(
+      'repo-info:4:3 sub_repo.ModuleX: store PROJECTA: ProjectA 2.1.0 -> ModuleX 2.0.0: ModuleX/2.0.0/ModuleX.tar.gz is not released there (no record); publish ModuleX 2.0.0 there first, or write a version that is there',
+    );
+    expect(texts(publication).filter((text) => text.includes('-> Nginx'))).toEqual([]);
+  },
+);
+
+test('a module whose entry is wrong is not looked for in the version that another module asks for', async () => {
+  await sampleRel({ name: 'BaseLib', tag: '1.2.3' }).publish([store]);
+  await sampleRel({ name: 'ModuleX', tag: '2.0.0', dependList: { BaseLib: '1.2.3' } }).publish([store]);
+  projects.server.remove(bucket, 'BaseLib/1.2.3/BaseLib.rel.json');
+
+  const publication = await sampleDist('ProjectA', '2.1.0', { ModuleX: '2.0.0', BaseLib: 'developer' }).publish([
+    store,
+  ]);
+
+  expect(texts(publication)).toEqual([expect.stringMatching(/sub_repo\.BaseLib: "developer" is not a release/)]);
+});
+
+test('a lock is not made of a DIST whose images.yaml is wrong', async () => {
+  await sampleRel({ name: 'BaseLib', tag: '1.2.3' }).publish([store]);
+  const release = sampleDist('ProjectA', '2.1.0', { BaseLib: '1.2.3' });
+  release.repository.commit({ 'images.yaml': 'image:\n  version: 2.0.0\nstatus: building\n' });
+
+  const publication = await release.publish([store]);
+
+  expect(publication.status).toBe('invalid');
+  expect(publication.locks).toEqual([]);
+});
+
+test('a BIN_NAME that is missing is told once, whatever it was meant for', async () => {
+  await sampleSrc('ModuleX', '1.4.2').publish([store]);
+  const release = sampleRel({
+    name: 'ModuleX',
+    tag: '2.0.0',
+    srcBranch: '1.4.2',
+    files: { 'deploy.sh': 'cp ${BIN_NAME} ${BIN_NAME}-${SRC_TAG}\n' },
+  });
+  await release.publish([store]);
+
+  const publication = await release.publish([store], { binName: undefined });
+
+  expect(publication.status).toBe('invalid');
+  expect(texts(publication)).toEqual([
+    `BIN_NAME: required field, because src_branch in repo-info is "1.4.2"; write the name of SRC's binary, or none as src_branch`,
+  ]);
+});
 
 test('a REL with another BIN_NAME than it was released with is refused', async () => {
   await sampleSrc('ModuleX', '1.4.2').publish([store]);

@@ -259,7 +259,7 @@ test('a project cannot take the name of a module', async () => {
   const publication = await sampleDist('ModuleX', '1.0.0', {}).publish(projects.stores.slice(0, 1));
 
   expect(texts(publication)).toEqual([
-    'store PROJECTA: "ModuleX/1.0.0/ModuleX.rel.json" belongs to a rel of another kind than dist; two repositories publish under one name; give one of them another REPO_NAME or BIN_NAME',
+    'store PROJECTA: "ModuleX/1.0.0/ModuleX.rel.json" is the record of a REL, and this build is a DIST; two repositories publish under one name; give one of them another REPO_NAME or BIN_NAME',
   ]);
 });
 

@@ -92,7 +92,8 @@ export async function publishRelease(
   const local = [...(request.findings ?? []), ...source.diagnostics, ...own];
   const folder = folderOf(request.target);
   if (folder === undefined || wrongIdentity.length > 0) {
-    const module = { ...request, repoInfo: source.repoInfo, places: source.places };
+    const { repoInfo, readable, places } = source;
+    const module = { ...request, repoInfo, readable, places };
     const asked = isName(request.name) ? stores : [];
     const checked = await stage('check', async () => await checkStores(module, asked));
     return { ...judge(request, [...local, ...checked.diagnostics]), locks: checked.locks };
@@ -100,7 +101,12 @@ export async function publishRelease(
   const plan = planRelease(releaseInput(request, source, folder), stores);
   const found = await stage(
     'preflight',
-    async () => await preflight(plan, stores, { proveWritable: mode === 'publish', places: source.places }),
+    async () =>
+      await preflight(plan, stores, {
+        proveWritable: mode === 'publish',
+        places: source.places,
+        readable: source.readable,
+      }),
   );
   const locks = found.stores.flatMap(({ store, lock }) => (lock === undefined ? [] : [{ store: store.name, lock }]));
   const judged = { ...judge(request, [...local, ...found.diagnostics]), plan, preflight: found, locks };
