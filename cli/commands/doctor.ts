@@ -1,8 +1,9 @@
-import { DiagnosticsError, isError } from '../../lib/core/diagnostics.ts';
+import { type Diagnostic, DiagnosticsError, isError, shareFindings } from '../../lib/core/diagnostics.ts';
 import { developerFolder } from '../../lib/core/names.ts';
 import { mapLimited } from '../../lib/core/parallel.ts';
 import { examineStore, type StoreHealth } from '../../lib/release/protection/examine-store.ts';
 import type { Publisher } from '../../lib/release/protection/probe-credential.ts';
+import { countUnseen } from '../../lib/release/protection/unseen.ts';
 import { loadRepoInfo } from '../../lib/repo-info/load-repo-info.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Environment } from '../../lib/settings/secrets.ts';
@@ -33,7 +34,7 @@ export async function doctor(desk: Desk, directory: string | undefined, options:
       blocks: [table(healthTitles, examined.map(healthRow))],
       findings,
       notes: [...examined.flatMap(({ notes }) => notes), ...(asked ? [] : [notProbed])],
-      summary: verdict(examined, findings.filter(isError).length, found.length),
+      summary: verdict(examined, findings),
     };
   });
 }
@@ -60,10 +61,19 @@ async function readReferences({ kind, name, target, cloneDir }: Settings): Promi
   return (repoInfo.kind === 'rel' ? repoInfo.dependList : repoInfo.subRepo).map((module) => module.name);
 }
 
-function verdict(examined: readonly StoreHealth[], errors: number, found: number): string {
-  const what = countOf(examined.length, 'store');
+function verdict(examined: readonly StoreHealth[], findings: readonly Diagnostic[]): string {
+  const stores = countOf(examined.length, 'store');
+  const errors = shareFindings(findings.filter(isError)).length;
+  const better = examined.flatMap(({ hazards }) => hazards).length;
+  const sights = examined.flatMap(({ facts }) => (facts === undefined ? [] : [countUnseen(facts)]));
+  const [unseen, wanted] = [sumOf(sights.map((one) => one.unseen)), sumOf(sights.map((one) => one.wanted))];
+  const rest = unseen === 0 ? '' : `; ${unseen} of ${countOf(wanted, 'thing')} could not be seen`;
   if (errors > 0) {
-    return `${countOf(errors, 'error')} in ${what}`;
+    return `${countOf(errors, 'error')} in ${stores}${rest}`;
   }
-  return `${what}: nothing unsafe was found${found === 0 ? '' : `, with ${countOf(found, 'warning')}`}`;
+  return `${stores}: nothing unsafe${better === 0 ? '' : `; ${countOf(better, 'thing')} could be better`}${rest}`;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
