@@ -36,6 +36,7 @@ test("verifies a project's release with all that it installs", async () => {
       {
         store: 'PROJECTA',
         url: 's3://acme-projecta',
+        isRead: true,
         packages: [
           { key: 'ProjectA/2.1.0/ProjectA.tar.gz', isRight: true },
           { key: 'BaseLib/1.2.3/BaseLib.tar.gz', isRight: true },
@@ -44,7 +45,7 @@ test("verifies a project's release with all that it installs", async () => {
         ],
         unrecorded: [],
       },
-      { store: 'PROJECTB', url: 's3://acme-projectb', packages: [], unrecorded: [] },
+      { store: 'PROJECTB', url: 's3://acme-projectb', isRead: true, packages: [], unrecorded: [] },
     ],
     findings: [],
     notes: [],
@@ -85,6 +86,16 @@ test('every finding is told, in every store', async () => {
     '✖ 2 errors among 9 packages in 2 stores',
     '',
   ]);
+  expect(status).toBe(1);
+});
+
+test('of a store that cannot be read there are no figures', async () => {
+  const world = await startCliWorld();
+  world.server.deny({ bucket: 'acme-projectb', action: 's3:ListBucket' });
+
+  const { stdout, status } = await world.run(['verify']);
+
+  expect(stdout).toMatch(/\nPROJECTB {2}s3:\/\/acme-projectb +- +- +-\n✖ 1 error among 6 packages in 1 store\n$/);
   expect(status).toBe(1);
 });
 

@@ -47,11 +47,14 @@ function isEmpty({ packages, unrecorded, diagnostics }: VerifiedStore): boolean 
   return packages.length === 0 && unrecorded.length === 0 && diagnostics.length === 0;
 }
 
-function storeData({ store, packages, unrecorded }: VerifiedStore): Readonly<Record<string, unknown>> {
-  return { store: store.name, url: store.url, packages, unrecorded };
+function storeData({ store, isRead, packages, unrecorded }: VerifiedStore): Readonly<Record<string, unknown>> {
+  return { store: store.name, url: store.url, isRead, packages, unrecorded };
 }
 
-function storeRow({ store, packages, unrecorded }: VerifiedStore): readonly Cell[] {
+function storeRow({ store, isRead, packages, unrecorded }: VerifiedStore): readonly Cell[] {
+  if (!isRead) {
+    return [store.name, store.url, { marked: '-' }, { marked: '-' }, { marked: '-' }];
+  }
   const right = packages.filter((one) => one.isRight).length;
   const rightCell = right === packages.length ? String(right) : { marked: String(right) };
   return [store.name, store.url, String(packages.length), rightCell, String(unrecorded.length)];
@@ -62,7 +65,7 @@ function verdict(
   { deep, errors }: { readonly deep: boolean; readonly errors: number },
 ): string {
   const packages = verified.reduce((sum, store) => sum + store.packages.length, 0);
-  const what = `${countOf(packages, 'package')} in ${countOf(verified.length, 'store')}`;
+  const what = `${countOf(packages, 'package')} in ${countOf(verified.filter(({ isRead }) => isRead).length, 'store')}`;
   if (errors > 0) {
     return `${countOf(errors, 'error')} among ${what}`;
   }
