@@ -5,6 +5,20 @@ import { startCliWorld } from './cli-world.ts';
 
 const commands = ['check', 'plan', 'list', 'show', 'why', 'diff', 'verify'];
 
+test('an older Node is refused in one line, before anything else is loaded', async () => {
+  const older = "Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); delete Object.groupBy;";
+
+  const result = await runCliProcess(['list'], {
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` },
+  });
+
+  expect(result).toEqual({
+    stdout: '',
+    stderr: '✖ tagship needs Node.js 24 or newer, and this is 20.20.2\n',
+    status: 1,
+  });
+});
+
 describe('help', () => {
   test.each(commands)('of %s has what it does, its options and examples', async (command) => {
     const { stdout, stderr, status } = await runCliProcess([command, '--help']);
