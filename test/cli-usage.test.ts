@@ -63,11 +63,6 @@ describe('wrong usage', () => {
       "error: too many arguments for 'list'. Expected 1 argument but got 2: A, B.\n(tagship list --help tells more)\n",
     ],
     [
-      'a module without a folder',
-      ['verify', 'ModuleX'],
-      "error: missing required argument 'folder'\n(tagship verify --help tells more)\n",
-    ],
-    [
       'a name that is a path',
       ['list', '../x'],
       "error: command-argument value '../x' is invalid for argument 'module'. A name has letters, digits and \"._-\" only.\n(tagship list --help tells more)\n",
