@@ -145,7 +145,7 @@ STORES:
       status: 'failure',
       error: 'there is no store "X"; STORES has PROJECTA, PROJECTB',
     });
-    expect([near.status, far.status]).toEqual([1, 1]);
+    expect([near.status, far.status]).toEqual([2, 2]);
   });
 
   test('that cannot be reached are an error with what to check, and no stack', async () => {
