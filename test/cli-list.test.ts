@@ -130,6 +130,28 @@ test.each([
   });
 });
 
+test('where nothing is released at all that is said', async () => {
+  const world = await startCliWorld();
+  for (const { key } of world.server.objects('acme-projectb')) {
+    if (!key.startsWith('BaseLib/')) {
+      world.server.remove('acme-projectb', key);
+    }
+  }
+  const modules = await world.run(['why', 'ProjectA', '2.1.0', 'BaseLib', '--store', 'PROJECTB']);
+  for (const { key } of world.server.objects('acme-projectb')) {
+    world.server.remove('acme-projectb', key);
+  }
+
+  const nothing = await world.run(['list', 'Kernel', '--store', 'PROJECTB']);
+  const noProject = await world.run(['why', 'ProjectA', '2.1.0', 'BaseLib', '--store', 'PROJECTB']);
+
+  expect([nothing.stderr, noProject.stderr, modules.stderr]).toEqual([
+    '✖ no store has a module or project "Kernel"; nothing is released yet\n',
+    '✖ no store has a project "ProjectA"; nothing is released yet\n',
+    '✖ no store has a project "ProjectA"; no project is released yet\n',
+  ]);
+});
+
 test('a store that refuses does not hide the others, and ends with status 1', async () => {
   const world = await startCliWorld();
   world.server.deny({ bucket: 'acme-projecta', action: 's3:ListBucket' });
