@@ -172,10 +172,10 @@ Exit status: 0 all is right, 1 something is wrong, 2 wrong usage.`;
 
 const generalExamples = `
 Examples:
-  tagship check --name ModuleX             in a clone of modulex.rel
-  tagship list                             what the stores have
-  tagship why ProjectA 2.1.0 BaseLib       why that release installs that module
-  tagship doctor                           what is unsafe about the stores`;
+  tagship check --name ModuleX --bin-name modulex-client   in a clone of modulex.rel
+  tagship list                                             what the stores have
+  tagship why ProjectA 2.1.0 BaseLib                       why that release installs that module
+  tagship doctor                                           what is unsafe about the stores`;
 
 const checkExamples = `
 Examples:
