@@ -122,6 +122,21 @@ test('nothing is left behind by trying out what a credential may write', async (
   expect(stores.server.calls.filter(({ operation }) => /^(?:Put|Delete)/.test(operation ?? ''))).toEqual([]);
 });
 
+test('what several stores have alike is told once', async () => {
+  await using stores = await startProjectStores();
+
+  const env = stores.variables();
+  const { stdout, status } = await runCliProcess(['doctor'], { env });
+
+  const findings = stdout.split('\n').filter((line) => line.startsWith('WARNING'));
+  expect(findings).toEqual([
+    'WARNING: stores PROJECTA, PROJECTB: uploads that were cut off stay in the bucket, unseen and paid for; add a lifecycle rule with AbortIncompleteMultipartUpload for all keys, as examples/bucket/set-up-bucket.sh does',
+    'WARNING: stores PROJECTA, PROJECTB: the policy of the bucket does not deny requests without TLS; deny them, as examples/bucket/set-up-bucket.sh does',
+  ]);
+  expect(stdout).toMatch(/\n✔ 2 stores: nothing unsafe; 2 things could be better\n$/);
+  expect(status).toBe(0);
+});
+
 test('an upload that cannot be aborted is told', async () => {
   const { stores, run } = await startDoctorWorld();
   stores.server.deny({ action: 's3:AbortMultipartUpload' });

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticsError, isError, shareFindings } from '../..
 import { developerFolder } from '../../lib/core/names.ts';
 import { mapLimited } from '../../lib/core/parallel.ts';
 import { examineStore, type StoreHealth } from '../../lib/release/protection/examine-store.ts';
+import { findingOf } from '../../lib/release/protection/hazard.ts';
 import type { Publisher } from '../../lib/release/protection/probe-credential.ts';
 import { countUnseen } from '../../lib/release/protection/unseen.ts';
 import { loadRepoInfo } from '../../lib/repo-info/load-repo-info.ts';
@@ -13,6 +14,7 @@ import { type Answer, table } from '../answer.ts';
 import { countOf } from '../count-of.ts';
 import { type Desk, withStores } from '../desk.ts';
 import { healthData, healthRow, healthTitles } from '../health-row.ts';
+import { joinAlike } from '../join-alike.ts';
 import { readSourceEnvironment, type SourceOptions } from '../source-environment.ts';
 
 type DoctorOptions = Pick<SourceOptions, 'store' | 'kind' | 'name' | 'binName' | 'strict'>;
@@ -27,7 +29,7 @@ export async function doctor(desk: Desk, directory: string | undefined, options:
   const publisher = asked ? await readPublisher(env, desk.workingDir) : undefined;
   return await withStores({ ...desk, env }, options, async (stores) => {
     const examined = await mapLimited(stores, storesAtOnce, async (store) => await examineStore(store, publisher));
-    const found = examined.flatMap(({ diagnostics }) => diagnostics);
+    const found = joinAlike(examined);
     const findings = options.strict === true ? found.map((one) => ({ ...one, severity: 'error' as const })) : found;
     return {
       data: { publisher: publisher ?? null, stores: examined.map(healthData) },
@@ -64,7 +66,7 @@ async function readReferences({ kind, name, target, cloneDir }: Settings): Promi
 function verdict(examined: readonly StoreHealth[], findings: readonly Diagnostic[]): string {
   const stores = countOf(examined.length, 'store');
   const errors = shareFindings(findings.filter(isError)).length;
-  const better = examined.flatMap(({ hazards }) => hazards).length;
+  const better = shareFindings(joinAlike(examined.map(adviceAlone))).length;
   const sights = examined.flatMap(({ facts }) => (facts === undefined ? [] : [countUnseen(facts)]));
   const [unseen, wanted] = [sumOf(sights.map((one) => one.unseen)), sumOf(sights.map((one) => one.wanted))];
   const rest = unseen === 0 ? '' : `; ${unseen} of ${countOf(wanted, 'thing')} could not be seen`;
@@ -72,6 +74,11 @@ function verdict(examined: readonly StoreHealth[], findings: readonly Diagnostic
     return `${countOf(errors, 'error')} in ${stores}${rest}`;
   }
   return `${stores}: nothing unsafe${better === 0 ? '' : `; ${countOf(better, 'thing')} could be better`}${rest}`;
+}
+
+/** Without what could not be seen, which is counted by itself. */
+function adviceAlone(health: StoreHealth): StoreHealth {
+  return { ...health, diagnostics: health.hazards.map((hazard) => findingOf(hazard, health.store, 'warning')) };
 }
 
 function sumOf(numbers: readonly number[]): number {
