@@ -10,6 +10,8 @@ export interface Answer {
   readonly findings: readonly Diagnostic[];
   /** What is worth knowing and is no finding. */
   readonly notes?: readonly string[];
+  /** Why there is nothing to show. */
+  readonly ending?: string;
   /** The last line of a command that judges; one that only shows has none. */
   readonly summary?: string;
 }

@@ -83,22 +83,19 @@ export function createCommandLine(perform: Perform): Command {
         return await diff(desk, { project, before, after }, options);
       });
     });
-  const verifyCommand = storeCommand(program, 'verify', 'hold every package against its record')
+  storeCommand(program, 'verify', 'hold every package against its record')
     .addArgument(nameArgument('[module]', 'a module or project; default: the whole store'))
-    .addArgument(folderArgument('[folder]', 'a tag, or developer'))
+    .addArgument(folderArgument('[folder]', 'a tag, or developer; default: all of them'))
     .option('--deep', 'read and hash every byte')
-    .addHelpText('after', verifyExamples);
-  verifyCommand.action(
-    async (module: string | undefined, folder: string | undefined, options: CommonOptions & { deep?: boolean }) => {
-      if (module !== undefined && folder === undefined) {
-        verifyCommand.error("error: missing required argument 'folder'", { code: 'commander.missingArgument' });
-      }
-      await perform('verify', options, async (desk) => {
-        const { verify } = await import('./commands/verify.ts');
-        return await verify(desk, { ...options, module, folder });
-      });
-    },
-  );
+    .addHelpText('after', verifyExamples)
+    .action(
+      async (module: string | undefined, folder: string | undefined, options: CommonOptions & { deep?: boolean }) => {
+        await perform('verify', options, async (desk) => {
+          const { verify } = await import('./commands/verify.ts');
+          return await verify(desk, { ...options, module, folder });
+        });
+      },
+    );
   repositoryOptions(
     storeCommand(
       program,
@@ -175,10 +172,10 @@ Exit status: 0 all is right, 1 something is wrong, 2 wrong usage.`;
 
 const generalExamples = `
 Examples:
-  tagship check --name ModuleX             in a clone of modulex.rel
-  tagship list                             what the stores have
-  tagship why ProjectA 2.1.0 BaseLib       why that release installs that module
-  tagship doctor                           what is unsafe about the stores`;
+  tagship check --name ModuleX --bin-name modulex-client   in a clone of modulex.rel
+  tagship list                                             what the stores have
+  tagship why ProjectA 2.1.0 BaseLib                       why that release installs that module
+  tagship doctor                                           what is unsafe about the stores`;
 
 const checkExamples = `
 Examples:
@@ -218,6 +215,7 @@ Of a project's release every package that it has locked is verified as well.
 
 Examples:
   tagship verify
+  tagship verify ModuleX
   tagship verify ProjectA 2.1.0 --deep`;
 
 const doctorExamples = `

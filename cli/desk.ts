@@ -1,11 +1,11 @@
 import { DiagnosticsError, isError, quoted } from '../lib/core/diagnostics.ts';
-import { TagshipError } from '../lib/core/errors.ts';
 import { storeVariableNames } from '../lib/settings/given-variables.ts';
 import { readStoreSettings } from '../lib/settings/read-store-settings.ts';
 import type { Environment } from '../lib/settings/secrets.ts';
 import type { StoreSettings } from '../lib/settings/settings.ts';
 import type { Store } from '../lib/store/store.ts';
 import { suggestion } from './suggestion.ts';
+import { WrongUsage } from './wrong-usage.ts';
 
 /** What a command knows of the world it runs in. */
 export interface Desk {
@@ -24,7 +24,7 @@ export interface StoreChoice {
 
 /**
  * Opens the stores of the pipe's variables for as long as `work` lasts. Throws `DiagnosticsError` when the variables are
- * wrong or there are none, `invalid-input` when there is no store of the chosen name.
+ * wrong or there are none, `WrongUsage` when there is no store of the chosen name.
  */
 export async function withStores<T>(
   desk: Desk,
@@ -67,7 +67,7 @@ export function chooseStore(env: Environment, { store }: StoreChoice): Environme
   if (!names.includes(store)) {
     const hint =
       names.length === 0 ? 'leave --store out, or name the stores in STORES' : suggestion(store, names, 'STORES has');
-    throw new TagshipError('invalid-input', `there is no store ${quoted(store)}`, { hint });
+    throw new WrongUsage(`there is no store ${quoted(store)}`, hint);
   }
   const others = new Set(
     names.filter((name) => name !== store).flatMap((name) => storeVariableNames.map((end) => `${name}_${end}`)),

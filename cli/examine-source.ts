@@ -46,7 +46,7 @@ export async function examineSource(
   if (settings === undefined) {
     throw new DiagnosticsError(findings);
   }
-  const notes: string[] = [...source.notes];
+  const notes: string[] = [source.lookedAt, ...source.notes];
   const note = (message: string): void => {
     notes.push(message);
   };

@@ -1,7 +1,8 @@
-import type { StoreFacts, StoreHealth } from '../lib/release/protection/examine-store.ts';
+import type { StoreHealth } from '../lib/release/protection/examine-store.ts';
 import type { Hazard } from '../lib/release/protection/hazard.ts';
 import { openParts } from '../lib/release/protection/judge-protection.ts';
 import { endsAllUploads, reachesTagFolders } from '../lib/release/protection/lifecycle-reach.ts';
+import type { StoreFacts } from '../lib/release/protection/unseen.ts';
 import { isAws } from '../lib/store/place-of-store.ts';
 import type { Facet } from '../lib/store/protection.ts';
 import type { Cell } from './answer.ts';
@@ -67,12 +68,16 @@ function describe(endpoint: string | undefined, facts: StoreFacts, hazards: read
     }),
     uploads: textOf(lifecycle, (rules) => (endsAllUploads(rules) ? 'removed' : 'stay')),
     owner: ownership === 'unknown' ? unknown : ownership.replaceAll('-', ' '),
-    credential: facts.isCredentialProbed
-      ? hazards.some(({ about }) => about === 'credential')
-        ? 'excessive'
-        : 'fitting'
-      : unknown,
+    credential: describeCredential(facts, hazards),
   };
+}
+
+/** One that may do nothing at all may not do too much, and that says nothing of the one that publishes. */
+function describeCredential({ ownPackage }: StoreFacts, hazards: readonly Hazard[]): string {
+  if (hazards.some(({ about }) => about === 'credential')) {
+    return 'excessive';
+  }
+  return ownPackage === undefined || ownPackage.probe === 'denied' ? unknown : 'as needed';
 }
 
 function textOf<T>(facet: Facet<T>, describeValue: (value: T) => string): string {

@@ -32,7 +32,8 @@ export async function requireProject(stores: readonly Store[], name: string, fol
     const message = isModule
       ? `${quoted(name)} is a module and not a project`
       : `no store has a project ${quoted(name)}`;
-    throw unknown(message, suggestion(name, names, 'the projects are'));
+    const none = places.length === 0 ? undefined : 'no project is released yet';
+    throw unknown(message, suggestion(name, names, 'the projects are', none));
   }
   requireFolderAmong(own, name, folder);
 }

@@ -1,7 +1,14 @@
 #!/usr/bin/env node
 import { TagshipError } from '../lib/core/errors.ts';
 import { isolateSdk } from '../lib/store/s3/isolate-sdk.ts';
-import { runCli } from './run-cli.ts';
+
+const neededNode = 24;
+if (Number(process.versions.node.split('.')[0]) < neededNode) {
+  process.stderr.write(`✖ tagship needs Node.js ${neededNode} or newer, and this is ${process.versions.node}\n`);
+  process.exit(1);
+}
+// an older Node may have not all that this asks for as it is loaded
+const { runCli } = await import('./run-cli.ts');
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

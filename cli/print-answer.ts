@@ -20,12 +20,8 @@ export function isRight({ findings }: Pick<Answer, 'findings'>): boolean {
   return !findings.some(isError);
 }
 
-/** One JSON object, whatever happened. `ending`: why there is no answer. */
-export function printJson(
-  command: string,
-  answer: Answer & { readonly ending?: string },
-  { out, redact }: Output,
-): void {
+/** One JSON object, whatever happened. */
+export function printJson(command: string, answer: Answer, { out, redact }: Output): void {
   const { data, findings, notes = [], ending = null } = answer;
   const report = {
     schema: 1,
@@ -47,7 +43,7 @@ export function printJson(
  * command that judges are its answer: they come first, its verdict last.
  */
 export function printText(answer: Answer, { out, err, style, redact }: Output): void {
-  const { blocks, findings, notes = [], summary } = answer;
+  const { blocks, findings, notes = [], ending, summary } = answer;
   const judges = summary !== undefined;
   const lines = [
     ...notes.map((note) => `${style.info('INFO:')} ${printable(note)}`),
@@ -60,7 +56,7 @@ export function printText(answer: Answer, { out, err, style, redact }: Output): 
   };
   const shown = blocks.flatMap((block, index) => renderBlock(block, index, style));
   if (!judges) {
-    print(err, lines);
+    print(err, [...lines, ...(ending === undefined ? [] : [`${style.error('✖')} ${printable(ending)}`])]);
     print(out, shown);
     return;
   }

@@ -5,6 +5,7 @@ import { createCommandLine, type Perform } from './command-line.ts';
 import { isRight, type Output, printJson, printText } from './print-answer.ts';
 import { createStyle } from './style.ts';
 import { tellEnd } from './tell-end.ts';
+import { WrongUsage } from './wrong-usage.ts';
 
 /** What the program gives to the command line of the world around it. */
 export interface Surroundings {
@@ -41,7 +42,7 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
       }
       status = isRight(answer) ? 0 : 1;
     } catch (error) {
-      status = 1;
+      status = error instanceof WrongUsage ? wrongUsage : 1;
       tellEnd(error, { command, json, debug: isDebug(env) }, output);
     }
   };

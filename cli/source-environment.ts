@@ -2,9 +2,10 @@ import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { quoted } from '../lib/core/diagnostics.ts';
 import { TagshipError } from '../lib/core/errors.ts';
+import { shortDigest } from '../lib/report/short-digest.ts';
 import type { Environment } from '../lib/settings/secrets.ts';
 import { openGit } from '../lib/source/git.ts';
-import { commitOfTag, nameOfRemote, readCloneFacts } from './clone-facts.ts';
+import { type CloneFacts, commitOfTag, nameOfRemote, readCloneFacts } from './clone-facts.ts';
 import type { Desk, StoreChoice } from './desk.ts';
 
 /** The options that stand for variables of the pipe. */
@@ -21,6 +22,8 @@ export interface SourceOptions extends StoreChoice {
 export interface SourceEnvironment {
   /** As a pipeline would have it. */
   readonly env: Environment;
+  /** The folder and the commit, for people. */
+  readonly lookedAt: string;
   readonly notes: readonly string[];
   /** Whether the variables name a store at all. */
   readonly namesStores: boolean;
@@ -33,19 +36,23 @@ const nextBuild = '999999999999999';
 
 /**
  * Puts together the variables that a pipeline of this clone would have: the options first, then the environment, then
- * what git knows. Throws `invalid-input` when there is no such folder, or when the tag is of another commit.
+ * what git knows. What Bitbucket's own variables say is taken in the step that cloned the folder, and nowhere else. Throws `invalid-input` when there is no such folder, or when the tag is of another commit.
  */
 export async function readSourceEnvironment(
-  { env, workingDir, signal }: Desk,
+  { env: environment, workingDir, signal }: Desk,
   directory: string | undefined,
   options: SourceOptions,
 ): Promise<SourceEnvironment> {
-  const cloneDir = resolve(workingDir, directory ?? (env['BITBUCKET_CLONE_DIR'] || '.'));
+  const stepDir = (environment['CI'] === 'true' && environment['BITBUCKET_CLONE_DIR']) || undefined;
+  const cloneDir = resolve(workingDir, directory ?? stepDir ?? '.');
   if (!statSync(cloneDir, { throwIfNoEntry: false })?.isDirectory()) {
     throw new TagshipError('invalid-input', `there is no folder ${quoted(cloneDir)}`, {
       hint: 'give the folder of a repository',
     });
   }
+  const isOfStep = stepDir !== undefined && resolve(workingDir, stepDir) === cloneDir;
+  const foreign = isOfStep ? [] : Object.keys(environment).filter((name) => environment[name] && isOfClone(name));
+  const env = Object.fromEntries(Object.entries(environment).filter(([name]) => !foreign.includes(name)));
   const git = openGit({ cloneDir, path: env['PATH'] ?? '', signal });
   const facts = await readCloneFacts(git);
   const given: Record<string, string | undefined> = { ...env, ...variablesOf(options), BITBUCKET_CLONE_DIR: cloneDir };
@@ -74,7 +81,13 @@ export async function readSourceEnvironment(
   }
   return {
     env: given,
-    notes: facts?.isChanged ? ['this clone has changes that are not committed; a pipeline would not have them'] : [],
+    lookedAt: `looked at ${cloneDir}, ${describeCommit(facts)}`,
+    notes: [
+      ...(foreign.length === 0
+        ? []
+        : [`passed over, because no step cloned this folder: ${foreign.toSorted().join(', ')}`]),
+      ...(facts?.isChanged ? ['this clone has changes that are not committed; a pipeline would not have them'] : []),
+    ],
     namesStores,
     knowsRepository: Boolean(env['BITBUCKET_REPO_UUID']),
   };
@@ -93,6 +106,18 @@ function requireCheckedOut({
       { hint: `check it out first: git switch --detach ${tag}` },
     );
   }
+}
+
+/** Whether Bitbucket says by it what is built; its token signs in to stores, whatever that is. */
+function isOfClone(name: string): boolean {
+  return name.startsWith('BITBUCKET_') && name !== 'BITBUCKET_STEP_OIDC_TOKEN';
+}
+
+function describeCommit(facts: CloneFacts | undefined): string {
+  if (facts === undefined) {
+    return 'which is no git clone';
+  }
+  return facts.head === undefined ? 'which has no commit' : `commit ${shortDigest(facts.head)}`;
 }
 
 /** Whether the name of a repository ends in its kind. */

@@ -14,10 +14,9 @@ export interface End {
 
 /** Explains what ended a command before it had an answer. */
 export function tellEnd(error: unknown, { command, json, debug }: End, output: Output): void {
-  const { err, redact, style } = output;
+  const { err, redact } = output;
   const findings = error instanceof DiagnosticsError ? error.diagnostics : [];
-  const answer = { data: {}, blocks: [], findings };
-  const ending = explain(error, command);
+  const answer = { data: {}, blocks: [], findings, ending: explain(error, command) };
   if (debug && !(error instanceof TagshipError)) {
     err(`${printable(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)))}\n`);
   }
@@ -27,10 +26,9 @@ export function tellEnd(error: unknown, { command, json, debug }: End, output: O
     }
   }
   if (json) {
-    printJson(command, { ...answer, ending }, output);
+    printJson(command, answer, output);
   } else {
     printText(answer, output);
-    err(`${style.error('✖')} ${printable(redact(ending))}\n`);
   }
 }
 

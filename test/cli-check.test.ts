@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { listFolder } from '../lib/testing/folder-listing.ts';
 import { createGitRepository, type GitRepository } from '../lib/testing/git-repository.ts';
 import { runPipeProcess } from '../lib/testing/pipe-process.ts';
@@ -17,6 +17,11 @@ const rel = {
 };
 const asRel = ['--kind', 'rel', '--name', 'ModuleX'];
 const noStore = 'INFO: no store is named (STORES or BUCKET_NAME): what is in the stores was not looked at\n';
+
+/** What a check says first: where it has looked. */
+function lookedAt({ directory, git }: GitRepository): string {
+  return `looked at ${directory}, commit ${git('rev-parse', 'HEAD').slice(0, 12)}`;
+}
 
 /** A clone of a REL on its branch master, tagged 2.0.0. */
 function relClone(files: Readonly<Record<string, string>> = {}): GitRepository {
@@ -36,7 +41,7 @@ test('a right clone is told to be, without stores, and stays as it was', async (
   const result = await runCliProcess(['check', ...asRel, '--tag', '2.0.0', clone.directory]);
 
   expect(result).toEqual({
-    stdout: `${noStore}✔ ModuleX 2.0.0 is checked: a pipeline would find no error here\n`,
+    stdout: `INFO: ${lookedAt(clone)}\n${noStore}✔ ModuleX 2.0.0 is checked: a pipeline would find no error here\n`,
     stderr: '',
     status: 0,
   });
@@ -71,7 +76,7 @@ test.each([
     stores: [],
     locks: [],
     findings: [],
-    notes: ['no store is named (STORES or BUCKET_NAME): what is in the stores was not looked at'],
+    notes: [lookedAt(clone), 'no store is named (STORES or BUCKET_NAME): what is in the stores was not looked at'],
   });
   expect(stdout).not.toContain('password');
   expect(status).toBe(0);
@@ -131,7 +136,7 @@ test('looks into the stores that are named, and writes to none', async () => {
   });
 
   expect(stdout).toBe(
-    'ERROR: repo-info:4:3 depend_list.BaseLib: store PROJECTB: BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 there first\n✖ 1 error; nothing was written\n',
+    `INFO: ${lookedAt(clone)}\nERROR: repo-info:4:3 depend_list.BaseLib: store PROJECTB: BaseLib/1.2.3/BaseLib.tar.gz is not released there (no record); publish BaseLib 1.2.3 there first\n✖ 1 error; nothing was written\n`,
   );
   expect(status).toBe(1);
   const operations = stores.server.calls.slice(writes).map(({ operation }) => operation);
@@ -175,8 +180,43 @@ test('says that a pipeline would not have what is not committed', async () => {
 
   const { stdout, status } = await runCliProcess(['check', ...asRel, '--tag', '2.0.0', clone.directory]);
 
-  expect(stdout).toMatch(/^INFO: this clone has changes that are not committed; a pipeline would not have them\n/);
+  expect(stdout).toMatch(/\nINFO: this clone has changes that are not committed; a pipeline would not have them\n/);
   expect(status).toBe(0);
+});
+
+describe("Bitbucket's own variables", () => {
+  const ofStep = (clone: GitRepository) => ({
+    BITBUCKET_CLONE_DIR: clone.directory,
+    BITBUCKET_TAG: '2.0.0',
+    BITBUCKET_COMMIT: clone.git('rev-parse', 'HEAD'),
+  });
+
+  test('of another clone are followed nowhere, and that is said', async () => {
+    const [here, elsewhere] = [relClone({ 'etc/here': '' }), relClone({ 'repo-info': 'wrong' })];
+    const env = ofStep(elsewhere);
+
+    const current = await runCliProcess(['check', ...asRel], { env, workingDir: here.directory });
+    const named = await runCliProcess(['check', ...asRel, here.directory], { env: { ...env, CI: 'true' } });
+
+    for (const { stdout, status } of [current, named]) {
+      expect(stdout).toBe(`INFO: ${lookedAt(here)}
+INFO: passed over, because no step cloned this folder: BITBUCKET_CLONE_DIR, BITBUCKET_COMMIT, BITBUCKET_TAG
+${noStore}✔ ModuleX is checked: a pipeline would find no error here
+`);
+      expect(status).toBe(0);
+    }
+  });
+
+  test('are taken in a step of a pipeline, from any folder', async () => {
+    const clone = relClone();
+
+    const { stdout, status } = await runCliProcess(['check', ...asRel], { env: { ...ofStep(clone), CI: 'true' } });
+
+    expect(stdout).toBe(
+      `INFO: ${lookedAt(clone)}\n${noStore}✔ ModuleX 2.0.0 is checked: a pipeline would find no error here\n`,
+    );
+    expect(status).toBe(0);
+  });
 });
 
 test('checks a folder that is no clone', async () => {

@@ -79,8 +79,8 @@ test('a store that is protected is safe, and a repository with the rights of exa
     stdout,
   ).toBe(`INFO: store PROJECTA: s3://acme-projecta is versioned; make sure that the server honours If-None-Match there (Ceph RGW 16 does not, and then one pipeline can overwrite another's release)
 ${header}        CREDENTIAL
-PROJECTA  s3://acme-projecta  http       blocked        on          kept         removed          as expected  fitting
-✔ 1 store: nothing unsafe was found
+PROJECTA  s3://acme-projecta  http       blocked        on          kept         removed          as expected  as needed
+✔ 1 store: nothing unsafe
 `);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
 });
@@ -116,10 +116,25 @@ test('nothing is left behind by trying out what a credential may write', async (
   await run(src);
 
   const tried = stores.server.calls.filter(({ operation }) => operation === 'CreateMultipartUpload');
-  expect(tried.map(({ key }) => key)).toHaveLength(4);
+  expect(tried.map(({ key }) => key)).toHaveLength(5);
   expect(stores.server.unfinishedUploads(Bucket)).toEqual([]);
   expect(stores.server.objects(Bucket)).toEqual([]);
   expect(stores.server.calls.filter(({ operation }) => /^(?:Put|Delete)/.test(operation ?? ''))).toEqual([]);
+});
+
+test('what several stores have alike is told once', async () => {
+  await using stores = await startProjectStores();
+
+  const env = stores.variables();
+  const { stdout, status } = await runCliProcess(['doctor'], { env });
+
+  const findings = stdout.split('\n').filter((line) => line.startsWith('WARNING'));
+  expect(findings).toEqual([
+    'WARNING: stores PROJECTA, PROJECTB: uploads that were cut off stay in the bucket, unseen and paid for; add a lifecycle rule with AbortIncompleteMultipartUpload for all keys, as examples/bucket/set-up-bucket.sh does',
+    'WARNING: stores PROJECTA, PROJECTB: the policy of the bucket does not deny requests without TLS; deny them, as examples/bucket/set-up-bucket.sh does',
+  ]);
+  expect(stdout).toMatch(/\n✔ 2 stores: nothing unsafe; 2 things could be better\n$/);
+  expect(status).toBe(0);
 });
 
 test('an upload that cannot be aborted is told', async () => {
@@ -128,6 +143,9 @@ test('an upload that cannot be aborted is told', async () => {
 
   const { stdout } = await run(src);
 
+  expect(stdout).toContain(
+    'WARNING: store PROJECTA: an unfinished upload was left at ModuleX/developer/modulex-client.tar.gz: the credential may not abort it; ',
+  );
   expect(stdout).toContain(
     'ModuleX/developer/ModuleX.tar.gz (the scripts of ModuleX, which nodes run as root; an unfinished upload was left there)',
   );
@@ -179,20 +197,40 @@ test('with a clone the modules that it refers to are tried out too', async () =>
   expect(rel.stdout).toContain('BaseLib.tar.gz (the scripts of BaseLib, which nodes run as root)');
 });
 
-test('what the credential may not read is a note, with what it takes', async () => {
+test('what the credential may not read is a warning, with what it takes, and --strict takes it for an error', async () => {
   const { stores, run } = await startDoctorWorld();
   stores.server.deny({ action: 's3:GetBucketVersioning' });
   stores.server.deny({ action: 's3:GetLifecycleConfiguration' });
 
   const { stdout, status } = await run([]);
+  const strict = await run(['--strict']);
 
   expect(stdout).toContain(
-    'INFO: store PROJECTA: not everything could be read: allow s3:GetBucketVersioning, s3:GetLifecycleConfiguration on s3://acme-projecta to have it checked\n',
+    'WARNING: store PROJECTA: not everything of s3://acme-projecta could be read; allow s3:GetBucketVersioning, s3:GetLifecycleConfiguration on it to have it checked\n',
   );
   expect(stdout).toContain(
     'PROJECTA  s3://acme-projecta  http       blocked        ?           ?            ?                not pinned  ?\n',
   );
-  expect(status).toBe(0);
+  expect(stdout).toMatch(/\n✔ 1 store: nothing unsafe; 1 thing could be better; 2 of 6 things could not be seen\n$/);
+  expect(strict.stdout).toMatch(/\n✖ 2 errors in 1 store; 2 of 6 things could not be seen\n$/);
+  expect([status, strict.status]).toEqual([0, 1]);
+});
+
+test('a store of which nothing can be read is an error, and a credential that may do nothing fits nothing', async () => {
+  const { stores, run } = await startDoctorWorld();
+  stores.server.deny({});
+
+  const { stdout, status } = await run(src);
+
+  expect(
+    stdout,
+  ).toBe(`WARNING: store PROJECTA: the credential may not write ModuleX/developer/modulex-client.tar.gz, which it is for: whether it may do too much is not shown; sign in with the repository's own credential, or give it its rights, as examples/iam does
+ERROR: store PROJECTA: nothing of s3://acme-projecta could be read (AccessDenied): how safe it is, is not known; allow s3:GetBucketVersioning, s3:GetBucketPublicAccessBlock, s3:GetBucketPolicyStatus, s3:GetLifecycleConfiguration, s3:GetBucketPolicy on it, or sign in as somebody who may
+${header}       CREDENTIAL
+PROJECTA  s3://acme-projecta  http       ?              ?           ?            ?                not pinned  ?
+✖ 1 error in 1 store; 6 of 7 things could not be seen
+`);
+  expect(status).toBe(1);
 });
 
 test("another account's bucket is named as such, and nothing else is said of it", async () => {
@@ -262,7 +300,7 @@ test('--strict takes advice for an error', async () => {
   const lenient = await run([]);
   const strict = await run(['--strict']);
 
-  expect(lenient.stdout).toMatch(/\n✔ 1 store: nothing unsafe was found, with 2 warnings\n$/);
+  expect(lenient.stdout).toMatch(/\n✔ 1 store: nothing unsafe; 2 things could be better\n$/);
   expect(strict.stdout).toMatch(/\n✖ 2 errors in 1 store\n$/);
   expect(strict.status).toBe(1);
 });
@@ -312,5 +350,5 @@ test('a store that does not answer, or does not know the keys, is one error', as
   );
   expect(wrong.stdout).toMatch(/\n✖ 1 error in 1 store\n$/);
   expect(away.stdout).toMatch(/^ERROR: store PROJECTA: s3:\/\/acme-projecta did not answer what was asked by s3:/m);
-  expect(away.stdout).toMatch(/\n✖ 1 error in 1 store\n$/);
+  expect(away.stdout).toMatch(/\n✖ 1 error in 1 store; 5 of 6 things could not be seen\n$/);
 });

@@ -84,8 +84,8 @@ test('gives the same as JSON', async () => {
     status: 'success',
     error: null,
     stores: [
-      { store: 'PROJECTA', url: 's3://acme-projecta' },
-      { store: 'PROJECTB', url: 's3://acme-projectb' },
+      { store: 'PROJECTA', url: 's3://acme-projecta', isRead: true },
+      { store: 'PROJECTB', url: 's3://acme-projectb', isRead: true },
     ],
     releases: [
       expect.objectContaining({ module: 'ModuleX', folder: '1.4.2', kind: 'src', difference: null, missingIn: [] }),
@@ -130,6 +130,28 @@ test.each([
   });
 });
 
+test('where nothing is released at all that is said', async () => {
+  const world = await startCliWorld();
+  for (const { key } of world.server.objects('acme-projectb')) {
+    if (!key.startsWith('BaseLib/')) {
+      world.server.remove('acme-projectb', key);
+    }
+  }
+  const modules = await world.run(['why', 'ProjectA', '2.1.0', 'BaseLib', '--store', 'PROJECTB']);
+  for (const { key } of world.server.objects('acme-projectb')) {
+    world.server.remove('acme-projectb', key);
+  }
+
+  const nothing = await world.run(['list', 'Kernel', '--store', 'PROJECTB']);
+  const noProject = await world.run(['why', 'ProjectA', '2.1.0', 'BaseLib', '--store', 'PROJECTB']);
+
+  expect([nothing.stderr, noProject.stderr, modules.stderr]).toEqual([
+    '✖ no store has a module or project "Kernel"; nothing is released yet\n',
+    '✖ no store has a project "ProjectA"; nothing is released yet\n',
+    '✖ no store has a project "ProjectA"; no project is released yet\n',
+  ]);
+});
+
 test('a store that refuses does not hide the others, and ends with status 1', async () => {
   const world = await startCliWorld();
   world.server.deny({ bucket: 'acme-projecta', action: 's3:ListBucket' });
@@ -138,6 +160,7 @@ test('a store that refuses does not hide the others, and ends with status 1', as
   const json = await world.run(['list', 'ModuleX', '--json']);
 
   expect(stdout.split('\n').at(1)).toMatch(/^ModuleX {2}1\.4\.2 .* PROJECTB$/);
+  expect(stdout.split('\n').slice(2)).toEqual(['store PROJECTA could not be read: what it has is not shown', '']);
   expect(stderr).toMatch(
     /^ERROR: store PROJECTA: ListObjectsV2 s3:\/\/acme-projecta was refused \(403 AccessDenied\); /,
   );
@@ -146,6 +169,35 @@ test('a store that refuses does not hide the others, and ends with status 1', as
     status: 'failure',
     findings: [{ severity: 'error', at: { in: 'store', store: 'PROJECTA' } }],
   });
+});
+
+test('where no store can be read nothing is said of what is released', async () => {
+  const world = await startCliWorld();
+  world.server.deny({ action: 's3:ListBucket' });
+
+  const { stdout, stderr, status } = await world.run(['list']);
+  const json = await world.run(['list', '--json']);
+
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^(?:ERROR: .*\n)+✖ no store could be read\n$/);
+  expect(status).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    status: 'failure',
+    error: 'no store could be read',
+    stores: [{ isRead: false }, { isRead: false }],
+  });
+});
+
+test('a module that no store has but one that cannot be read is not said to be nowhere', async () => {
+  const world = await startCliWorld();
+  world.server.deny({ bucket: 'acme-projecta', action: 's3:ListBucket' });
+
+  const { stdout, status } = await world.run(['list', 'ProjectA']);
+
+  expect(stdout).toBe(
+    'nothing is released in any other store\nstore PROJECTA could not be read: what it has is not shown\n',
+  );
+  expect(status).toBe(1);
 });
 
 test('a record that is none is an error, and the rest is listed', async () => {

@@ -43,7 +43,8 @@ test('says what would be written to a store and why, and writes nothing', async 
   const { stdout, stderr, status } = await plan(stores, baseLib, asBaseLib);
 
   expect(masked(stdout)).toBe(
-    `REL BaseLib 1.2.3, tag:1.2.3, commit xxxxxxxxxxxx
+    `INFO: looked at ${baseLib.repository.directory}, commit xxxxxxxxxxxx
+REL BaseLib 1.2.3, tag:1.2.3, commit xxxxxxxxxxxx
 package  BaseLib/1.2.3/BaseLib.tar.gz
 record   BaseLib/1.2.3/BaseLib.rel.json
 
@@ -122,10 +123,11 @@ test('the newest test build is replaced, whichever repository this clone is take
   const baseLib = sampleRel({ name: 'BaseLib', tag: '1.2.3' });
   await baseLib.publish(stores.stores, { target: { on: 'developer' }, build: { build: 41 } });
   const args = ['--kind', 'rel', '--name', 'BaseLib', '--branch', 'developer', '--store', 'PROJECTA'];
+  const step = { CI: 'true', BITBUCKET_CLONE_DIR: baseLib.repository.directory };
 
   const own = await plan(stores, baseLib, args);
-  const other = await plan(stores, baseLib, args, { BITBUCKET_REPO_UUID: '{another}' });
-  const older = await plan(stores, baseLib, args, { BITBUCKET_BUILD_NUMBER: '7' });
+  const other = await plan(stores, baseLib, args, { ...step, BITBUCKET_REPO_UUID: '{another}' });
+  const older = await plan(stores, baseLib, args, { ...step, BITBUCKET_BUILD_NUMBER: '7' });
 
   expect(own.stdout).toContain(`put     replaces build 41 of commit ${baseLib.commit.slice(0, 12)}\n`);
   expect(other.stdout).toContain('was published by another repository, "{baselib.rel}"');

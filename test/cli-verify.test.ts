@@ -36,6 +36,7 @@ test("verifies a project's release with all that it installs", async () => {
       {
         store: 'PROJECTA',
         url: 's3://acme-projecta',
+        isRead: true,
         packages: [
           { key: 'ProjectA/2.1.0/ProjectA.tar.gz', isRight: true },
           { key: 'BaseLib/1.2.3/BaseLib.tar.gz', isRight: true },
@@ -44,7 +45,7 @@ test("verifies a project's release with all that it installs", async () => {
         ],
         unrecorded: [],
       },
-      { store: 'PROJECTB', url: 's3://acme-projectb', packages: [], unrecorded: [] },
+      { store: 'PROJECTB', url: 's3://acme-projectb', isRead: true, packages: [], unrecorded: [] },
     ],
     findings: [],
     notes: [],
@@ -85,6 +86,54 @@ test('every finding is told, in every store', async () => {
     '✖ 2 errors among 9 packages in 2 stores',
     '',
   ]);
+  expect(status).toBe(1);
+});
+
+test('a store that has none of it is not counted, and without a folder all folders are verified', async () => {
+  const world = await startCliWorld();
+
+  const one = await world.run(['verify', 'ProjectA', '2.1.0']);
+  const all = await world.run(['verify', 'ModuleX']);
+
+  expect(one.stdout).toBe(
+    `STORE     BUCKET               PACKAGES  AS RECORDED  WITHOUT RECORD
+PROJECTA  s3://acme-projecta          4            4               0
+PROJECTB  s3://acme-projectb  not there            -               -
+✔ 4 packages in 1 store: size, ETag and metadata are what the records say (--deep reads the bytes)
+`,
+  );
+  expect(all.stdout).toContain(`
+PROJECTA  s3://acme-projecta         2            2               0
+PROJECTB  s3://acme-projectb         1            1               0
+✔ 3 packages in 2 stores: `);
+  expect([one.status, all.status]).toEqual([0, 0]);
+});
+
+test('a store in which nothing is released is warned of', async () => {
+  const world = await startCliWorld();
+  for (const { key } of world.server.objects('acme-projectb')) {
+    world.server.remove('acme-projectb', key);
+  }
+
+  const { stdout, status } = await world.run(['verify', '--store', 'PROJECTB']);
+
+  expect(stdout).toBe(
+    `WARNING: store PROJECTB: nothing is released in s3://acme-projectb: there was nothing to verify; check PROJECTB_BUCKET_NAME, if something should be there
+STORE     BUCKET              PACKAGES  AS RECORDED  WITHOUT RECORD
+PROJECTB  s3://acme-projectb         0            0               0
+✔ 0 packages in 1 store: there was nothing to verify
+`,
+  );
+  expect(status).toBe(0);
+});
+
+test('of a store that cannot be read there are no figures', async () => {
+  const world = await startCliWorld();
+  world.server.deny({ bucket: 'acme-projectb', action: 's3:ListBucket' });
+
+  const { stdout, status } = await world.run(['verify']);
+
+  expect(stdout).toMatch(/\nPROJECTB {2}s3:\/\/acme-projectb +- +- +-\n✖ 1 error among 6 packages in 1 store\n$/);
   expect(status).toBe(1);
 });
 

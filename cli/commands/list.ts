@@ -30,15 +30,18 @@ function isEmpty({ releases, unrecorded, diagnostics }: StoreReleases): boolean 
 
 function describeList(stores: readonly Store[], listed: readonly StoreReleases[]): Answer {
   const releases = compareStores(listed);
+  const unread = listed.filter((one) => !one.isRead).map(({ store }) => store.name);
+  const isRead = unread.length < listed.length;
   const unrecorded = listed.flatMap(({ store, unrecorded: keys }) => keys.map((key) => ({ store: store.name, key })));
   return {
     data: {
-      stores: stores.map(({ name, url }) => ({ store: name, url })),
+      stores: stores.map(({ name, url }) => ({ store: name, url, isRead: !unread.includes(name) })),
       releases: releases.map(releaseData),
       unrecorded,
     },
-    blocks: [...releaseBlocks(releases), ...unrecordedBlocks(unrecorded)],
+    blocks: isRead ? [...releaseBlocks(releases, unread), ...unrecordedBlocks(unrecorded)] : [],
     findings: listed.flatMap(({ diagnostics }) => diagnostics),
+    ...(isRead ? {} : { ending: 'no store could be read' }),
   };
 }
 
@@ -67,14 +70,18 @@ function releaseData({
   };
 }
 
-function releaseBlocks(releases: readonly ComparedRelease[]): readonly Block[] {
+function releaseBlocks(releases: readonly ComparedRelease[], unread: readonly string[]): readonly Block[] {
+  const rest = unread.map((store) => line(`store ${store} could not be read: what it has is not shown`));
   if (releases.length === 0) {
-    return [line('nothing is released')];
+    return [line(unread.length === 0 ? 'nothing is released' : 'nothing is released in any other store'), ...rest];
   }
   const rows = releases.flatMap((release) => release.variants.map((variant) => releaseRow(release, variant)));
   const build = { title: 'BUILD', align: 'right' } as const;
   const size = { title: 'SIZE', align: 'right' } as const;
-  return [table(['MODULE', 'FOLDER', 'KIND', 'COMMIT', build, 'PUBLISHED (UTC)', size, 'STORES', 'DIFFERENCE'], rows)];
+  return [
+    table(['MODULE', 'FOLDER', 'KIND', 'COMMIT', build, 'PUBLISHED (UTC)', size, 'STORES', 'DIFFERENCE'], rows),
+    ...rest,
+  ];
 }
 
 function releaseRow(release: ComparedRelease, { stores, record }: ReleaseVariant): readonly Cell[] {

@@ -1,12 +1,13 @@
-import { isError } from '../../lib/core/diagnostics.ts';
+import { type Diagnostic, isError } from '../../lib/core/diagnostics.ts';
 import { mapLimited } from '../../lib/core/parallel.ts';
 import { type VerifiedStore, verifyReleases } from '../../lib/release/inspect/verify-releases.ts';
 import { folderPrefix } from '../../lib/store/layout.ts';
+import type { Store } from '../../lib/store/store.ts';
 import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
 import { type Answer, type Cell, table } from '../answer.ts';
 import { countOf } from '../count-of.ts';
 import { type Desk, type StoreChoice, withStores } from '../desk.ts';
-import { requireFolder } from '../known-names.ts';
+import { requireFolder, requireModule } from '../known-names.ts';
 
 export interface VerifyRequest extends StoreChoice {
   readonly module?: string | undefined;
@@ -14,15 +15,18 @@ export interface VerifyRequest extends StoreChoice {
   readonly deep?: boolean | undefined;
 }
 
-/** `tagship verify [MODULE FOLDER]`: every package against its record, and every lock against the records. */
+/** `tagship verify [MODULE [FOLDER]]`: every package against its record, and every lock against the records. */
 export async function verify(desk: Desk, { module, folder, deep = false, store }: VerifyRequest): Promise<Answer> {
   return await withStores(desk, { store }, async (stores) => {
-    const prefix = module === undefined || folder === undefined ? undefined : folderPrefix({ name: module, folder });
+    const prefix = prefixOf(module, folder);
     const verified = await mapLimited(stores, storesAtOnce, async (one) => await verifyReleases(one, { prefix, deep }));
-    if (module !== undefined && folder !== undefined && verified.every(isEmpty)) {
-      await requireFolder(stores, module, folder);
+    if (module !== undefined && verified.every(isEmpty)) {
+      await (folder === undefined ? requireModule(stores, module) : requireFolder(stores, module, folder));
     }
-    const findings = verified.flatMap(({ diagnostics }) => diagnostics);
+    const findings = [
+      ...verified.flatMap(({ diagnostics }) => diagnostics),
+      ...(module === undefined ? verified.filter(isEmpty).map(({ store: one }) => nothingReleased(one)) : []),
+    ];
     return {
       data: { deep, stores: verified.map(storeData) },
       blocks: [
@@ -34,24 +38,50 @@ export async function verify(desk: Desk, { module, folder, deep = false, store }
             { title: 'AS RECORDED', align: 'right' },
             { title: 'WITHOUT RECORD', align: 'right' },
           ],
-          verified.map(storeRow),
+          verified.map((one) => storeRow(one, module !== undefined && isEmpty(one))),
         ),
       ],
       findings,
-      summary: verdict(verified, { deep, errors: findings.filter(isError).length }),
+      summary: verdict(
+        verified.filter((one) => one.isRead && !(module !== undefined && isEmpty(one))),
+        { deep, errors: findings.filter(isError).length },
+      ),
     };
   });
 }
 
-function isEmpty({ packages, unrecorded, diagnostics }: VerifiedStore): boolean {
-  return packages.length === 0 && unrecorded.length === 0 && diagnostics.length === 0;
+function prefixOf(module: string | undefined, folder: string | undefined): string | undefined {
+  if (module === undefined) {
+    return undefined;
+  }
+  return folder === undefined ? `${module}/` : folderPrefix({ name: module, folder });
 }
 
-function storeData({ store, packages, unrecorded }: VerifiedStore): Readonly<Record<string, unknown>> {
-  return { store: store.name, url: store.url, packages, unrecorded };
+/** Of a store that was asked for all that it has. */
+function nothingReleased({ name, url, guard }: Store): Diagnostic {
+  return {
+    severity: 'warning',
+    at: { in: 'store', store: name },
+    message: `nothing is released in ${url}: there was nothing to verify`,
+    hint: `check ${guard.variables.bucket}, if something should be there`,
+  };
 }
 
-function storeRow({ store, packages, unrecorded }: VerifiedStore): readonly Cell[] {
+function isEmpty({ isRead, packages, unrecorded, diagnostics }: VerifiedStore): boolean {
+  return isRead && packages.length === 0 && unrecorded.length === 0 && diagnostics.length === 0;
+}
+
+function storeData({ store, isRead, packages, unrecorded }: VerifiedStore): Readonly<Record<string, unknown>> {
+  return { store: store.name, url: store.url, isRead, packages, unrecorded };
+}
+
+function storeRow({ store, isRead, packages, unrecorded }: VerifiedStore, isElsewhere: boolean): readonly Cell[] {
+  if (isElsewhere) {
+    return [store.name, store.url, 'not there', '-', '-'];
+  }
+  if (!isRead) {
+    return [store.name, store.url, { marked: '-' }, { marked: '-' }, { marked: '-' }];
+  }
   const right = packages.filter((one) => one.isRight).length;
   const rightCell = right === packages.length ? String(right) : { marked: String(right) };
   return [store.name, store.url, String(packages.length), rightCell, String(unrecorded.length)];
@@ -65,6 +95,9 @@ function verdict(
   const what = `${countOf(packages, 'package')} in ${countOf(verified.length, 'store')}`;
   if (errors > 0) {
     return `${countOf(errors, 'error')} among ${what}`;
+  }
+  if (packages === 0) {
+    return `${what}: there was nothing to verify`;
   }
   return deep
     ? `${what}: every byte is what its record says`

@@ -14,6 +14,8 @@ export interface StoredRelease {
 /** What one store has. */
 export interface StoreReleases {
   readonly store: Store;
+  /** Whether it said what it has; else there is a diagnostic, and nothing else is known. */
+  readonly isRead: boolean;
   /** In the store's order. */
   readonly releases: readonly StoredRelease[];
   /** Keys of packages without a record: not released, or not yet. */
@@ -29,7 +31,7 @@ export async function listReleases(store: Store, prefix = ''): Promise<StoreRele
   try {
     return await readReleases(store, await store.listKeys(prefix));
   } catch (error) {
-    return { store, releases: [], unrecorded: [], diagnostics: [problemInStore(error, store)] };
+    return { store, isRead: false, releases: [], unrecorded: [], diagnostics: [problemInStore(error, store)] };
   }
 }
 
@@ -39,6 +41,7 @@ async function readReleases(store: Store, keys: readonly string[]): Promise<Stor
   const read = await mapLimited(identities, readsAtOnce, async (identity) => await readRelease(store, identity));
   return {
     store,
+    isRead: true,
     releases: read.flatMap((found) => ('record' in found ? [found] : [])),
     unrecorded: keys.filter((key) => key.endsWith('.tar.gz') && !recorded.has(key)),
     diagnostics: read.flatMap((found) => ('problem' in found ? [found.problem] : [])),

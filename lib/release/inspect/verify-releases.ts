@@ -18,6 +18,8 @@ export interface VerifyReleasesOptions {
 
 export interface VerifiedStore {
   readonly store: Store;
+  /** Whether it said what it has; else there is a diagnostic, and nothing else is known. */
+  readonly isRead: boolean;
   readonly packages: readonly VerifiedPackage[];
   /** Keys of packages without a record: there is nothing to hold them against. */
   readonly unrecorded: readonly string[];
@@ -57,6 +59,7 @@ export async function verifyReleases(
   });
   return {
     store,
+    isRead: listed.isRead,
     packages: verified.map(({ key, problem }) => ({ key, isRight: problem === undefined || !isError(problem) })),
     unrecorded: listed.unrecorded,
     diagnostics: [

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import { isAws } from '../../store/place-of-store.ts';
-import type { Facet, Ownership, StoreProtection, Unreadable } from '../../store/protection.ts';
+import type { StoreProtection } from '../../store/protection.ts';
 import type { Store } from '../../store/store.ts';
 import { problemInStore } from '../store-problem.ts';
 import { findingOf, type Hazard } from './hazard.ts';
@@ -8,7 +8,8 @@ import { judgeOwnership } from './judge-ownership.ts';
 import { judgePolicy } from './judge-policy.ts';
 import { judgeProtection } from './judge-protection.ts';
 import { endsAllUploads } from './lifecycle-reach.ts';
-import { type Publisher, probeCredential } from './probe-credential.ts';
+import { type Publisher, probeCredential, probeOwnPackage } from './probe-credential.ts';
+import { type StoreFacts, unseenFindings, unsupportedNotes } from './unseen.ts';
 
 /** How a store is. */
 export interface StoreHealth {
@@ -16,15 +17,9 @@ export interface StoreHealth {
   /** undefined when the store could not be asked. */
   readonly facts: StoreFacts | undefined;
   readonly hazards: readonly Hazard[];
-  /** An error for what is unsafe and for what failed, a warning for what could be better. */
+  /** An error for what is unsafe and for what failed, a warning for what could be better or could not be seen. */
   readonly diagnostics: readonly Diagnostic[];
   readonly notes: readonly string[];
-}
-
-export interface StoreFacts extends StoreProtection {
-  readonly policy: Facet<string | undefined>;
-  readonly ownership: Ownership;
-  readonly isCredentialProbed: boolean;
 }
 
 /**
@@ -38,18 +33,19 @@ export async function examineStore(store: Store, publisher?: Publisher): Promise
       store.guard.readPolicy(),
       store.guard.readOwnership(),
     ]);
-    const isCredentialProbed = publisher !== undefined && ownership !== 'another';
-    const facts = { ...protection, policy, ownership, isCredentialProbed };
+    const tried = ownership === 'another' ? undefined : publisher;
+    const ownPackage = tried && (await probeOwnPackage(store, tried));
+    const facts = { ...protection, policy, ownership, ownPackage };
     const hazards = [
       ...judgeProtection(store, protection),
       ...judgeUploads(store, protection),
       ...(policy.known ? judgePolicy(store, policy.value) : []),
       ...judgeOwnership(store, ownership),
-      ...(isCredentialProbed ? await probeCredential(store, publisher) : []),
+      ...(tried === undefined ? [] : await probeCredential(store, tried)),
     ];
-    const unreadable = ownership === 'another' ? [] : unreadableFacets(facts);
+    const isOurs = ownership !== 'another';
     const diagnostics = [
-      ...unanswered(store, unreadable),
+      ...(isOurs ? unseenFindings(store, facts) : []),
       ...hazards.map((hazard) => findingOf(hazard, store, hazard.grade === 'unsafe' ? 'error' : 'warning')),
     ];
     return {
@@ -57,7 +53,7 @@ export async function examineStore(store: Store, publisher?: Publisher): Promise
       facts,
       hazards,
       diagnostics,
-      notes: [...notesOf(store, unreadable), ...noteOfVersions(store, facts)],
+      notes: [...(isOurs ? unsupportedNotes(store, facts) : []), ...noteOfVersions(store, facts)],
     };
   } catch (error) {
     return { store, facts: undefined, hazards: [], diagnostics: [problemInStore(error, store)], notes: [] };
@@ -76,40 +72,6 @@ function judgeUploads({ url }: Store, { lifecycle }: StoreProtection): readonly 
       hint: 'add a lifecycle rule with AbortIncompleteMultipartUpload for all keys, as examples/bucket/set-up-bucket.sh does',
     },
   ];
-}
-
-function unreadableFacets(facts: StoreFacts): readonly Unreadable[] {
-  const facets = [facts.versioning, facts.publicAccess, facts.publicPolicy, facts.lifecycle, facts.policy];
-  return facets.filter((facet) => !facet.known);
-}
-
-function unanswered({ name, url }: Store, unreadable: readonly Unreadable[]): readonly Diagnostic[] {
-  const rights = rightsOf(unreadable, 'unanswered');
-  const message = `${url} did not answer what was asked by ${rights}`;
-  return rights === ''
-    ? []
-    : [
-        {
-          severity: 'error',
-          at: { in: 'store', store: name },
-          message,
-          hint: 'check the endpoint, and try again later',
-        },
-      ];
-}
-
-function notesOf({ name, url }: Store, unreadable: readonly Unreadable[]): readonly string[] {
-  const [denied, unsupported] = [rightsOf(unreadable, 'denied'), rightsOf(unreadable, 'unsupported')];
-  return [
-    ...(denied === ''
-      ? []
-      : [`store ${name}: not everything could be read: allow ${denied} on ${url} to have it checked`]),
-    ...(unsupported === '' ? [] : [`store ${name}: the server does not know what is asked by ${unsupported}`]),
-  ];
-}
-
-function rightsOf(unreadable: readonly Unreadable[], why: Unreadable['why']): string {
-  return unreadable.flatMap((facet) => (facet.why === why ? [facet.right] : [])).join(', ');
 }
 
 /** Where two pipelines publish one tag, the condition alone decides between them. */

@@ -1,5 +1,6 @@
 import { mapLimited } from '../../core/parallel.ts';
-import { packageKey, type RepositoryKind, recordKey } from '../../store/layout.ts';
+import { type PackageIdentity, packageKey, type RepositoryKind, recordKey } from '../../store/layout.ts';
+import type { WriteProbe } from '../../store/protection.ts';
 import type { Store } from '../../store/store.ts';
 import type { Hazard } from './hazard.ts';
 
@@ -33,6 +34,18 @@ const stranger = 'tagship-doctor';
  */
 export async function probeRelPackage(store: Store, publisher: Publisher): Promise<readonly Hazard[]> {
   return publisher.kind === 'src' ? await probeKeys(store, publisher, [relPackage(publisher)]) : [];
+}
+
+/** A repository's own package, and whether its credential may write it. */
+export interface OwnProbe {
+  readonly key: string;
+  readonly probe: WriteProbe;
+}
+
+/** Tries out, as a publication does, whether the credential may do what it is for. */
+export async function probeOwnPackage(store: Store, publisher: Publisher): Promise<OwnProbe> {
+  const key = packageKey(ownPackage(publisher, publisher.folder));
+  return { key, probe: await store.guard.probeWrite(key) };
 }
 
 /** Tries out all that a repository's credential may not need. Every refusal can be seen in the server's audit log. */
@@ -107,7 +120,11 @@ function relOf(name: string, folder: string) {
   return { kind: 'rel', name, folder, packageName: name } as const;
 }
 
-function ownKeys({ kind, name, binName }: Publisher): readonly string[] {
-  const identity = { kind, name, folder: '*', packageName: kind === 'src' ? (binName ?? name) : name };
+function ownKeys(publisher: Publisher): readonly string[] {
+  const identity = ownPackage(publisher, '*');
   return [packageKey(identity), recordKey(identity)];
+}
+
+function ownPackage({ kind, name, binName }: Publisher, folder: string): PackageIdentity {
+  return { kind, name, folder, packageName: kind === 'src' ? (binName ?? name) : name };
 }
