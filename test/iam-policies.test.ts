@@ -24,16 +24,28 @@ const bucket = 'acme-projecta';
 const repositories = exampleRepositories().filter((name) => name !== 'ProjectB.dist');
 const root: S3Account = { name: 'root', id: '111122223333', accessKeyId: 'AKIDROOT', secretAccessKey: 'root-secret' };
 
-/** The releases of the example world in small, each after those that it refers to. */
-function sampleWorld(): ReadonlyMap<string, SampleRelease> {
+/** The releases of the example world in small, each after those that it refers to; or all of them of one folder. */
+function sampleWorld(folder?: string): ReadonlyMap<string, SampleRelease> {
   const dependList = { BaseLib: '1.2.3' };
+  const subRepo = { ...dependList, ModuleX: '2.0.0', Nginx: '1.24.0' };
   return new Map([
-    ['BaseLib.rel', sampleRel({ name: 'BaseLib', tag: '1.2.3' })],
-    ['ModuleX.src', sampleSrc('ModuleX', '1.4.2')],
-    ['ModuleX.rel', sampleRel({ name: 'ModuleX', tag: '2.0.0', srcBranch: '1.4.2', dependList })],
-    ['Nginx.rel', sampleRel({ name: 'Nginx', tag: '1.24.0' })],
-    ['ProjectA.dist', sampleDist('ProjectA', '2.1.0', { BaseLib: '1.2.3', ModuleX: '2.0.0', Nginx: '1.24.0' })],
+    ['BaseLib.rel', sampleRel({ name: 'BaseLib', tag: folder ?? '1.2.3' })],
+    ['ModuleX.src', sampleSrc('ModuleX', folder ?? '1.4.2')],
+    ['ModuleX.rel', sampleRel({ name: 'ModuleX', tag: folder ?? '2.0.0', srcBranch: '1.4.2', dependList })],
+    ['Nginx.rel', sampleRel({ name: 'Nginx', tag: folder ?? '1.24.0' })],
+    ['ProjectA.dist', sampleDist('ProjectA', folder ?? '2.1.0', subRepo)],
   ]);
+}
+
+/** What a repository's role for its test builds publishes: the developer branch, which refers to releases here. */
+function sampleTestBuild(repository: string): SampleRelease | undefined {
+  const release = sampleWorld('developer').get(repository);
+  return (
+    release && {
+      ...release,
+      publish: async (stores, changes) => await release.publish(stores, { target: { on: 'developer' }, ...changes }),
+    }
+  );
 }
 
 async function start(users: Readonly<Record<string, PolicyDocument>>): Promise<S3Server> {
@@ -61,8 +73,8 @@ function open({ endpoint }: S3Server, { accessKeyId, secretAccessKey }: S3Accoun
 }
 
 /** Does all that a pipeline does with a credential. Resolves to `right`, or to the first thing that was not. */
-async function exercise(server: S3Server, repository: string, release: SampleRelease): Promise<string> {
-  const store = open(server, userOf(repository));
+async function exercise(server: S3Server, role: string, release: SampleRelease): Promise<string> {
+  const store = open(server, userOf(role));
   for (const expected of ['uploaded', 'unchanged']) {
     const { status, diagnostics, outcomes = [] } = await release.publish([store]);
     const arrivals = outcomes.map((one) => ('arrival' in one ? one.arrival : one.status)).join();
@@ -70,7 +82,7 @@ async function exercise(server: S3Server, repository: string, release: SampleRel
       return `${status} ${arrivals} ${diagnostics.map(({ message }) => message).join()}`;
     }
   }
-  for (const key of missingKeys.get(repository) ?? []) {
+  for (const key of missingKeys.get(repositoryOf(role)) ?? []) {
     const seen = await store.readSmall(key, 1).catch((error: unknown) => error);
     if (seen !== undefined) {
       return `${key} is not said to be missing`;
@@ -120,22 +132,28 @@ function withoutPlace<T>(value: T, path: readonly string[]): T {
   return copy;
 }
 
+/** Of a role for test builds too: `ModuleX.rel.developer` is one of ModuleX.rel. */
+function repositoryOf(role: string): string {
+  return role.replace(/\.developer$/, '');
+}
+
 describe('the rights of a repository', () => {
   // Nginx.rel is like BaseLib.rel; below
-  test.each(repositories.filter((name) => name !== 'Nginx.rel'))(
+  test.each(repositories.flatMap((name) => (name === 'Nginx.rel' ? [] : [name, `${name}.developer`])))(
     '%s publishes with them, needs every one of them, and is warned of nothing',
     { timeout: 180_000 },
     async (name) => {
       const policy = readExamplePolicy(bucket, name);
       const weaker = weakerPolicies(policy);
       const world = sampleWorld();
-      const before = [...world].slice(0, [...world.keys()].indexOf(name)).map(([, release]) => release);
+      const repository = repositoryOf(name);
+      const before = [...world].slice(0, [...world.keys()].indexOf(repository)).map(([, release]) => release);
+      const release = name === repository ? world.get(name) : sampleTestBuild(repository);
       const exerciseWith = async (chosen: PolicyDocument): Promise<string> => {
         const server = await start({ [name]: chosen });
         for (const { key, body, metadata } of stored.objects(bucket)) {
           server.put(bucket, key, body(), metadata);
         }
-        const release = world.get(name);
         return release === undefined ? 'there is no such release' : await exercise(server, name, release);
       };
       const stored = await start({});
@@ -158,11 +176,10 @@ describe('the rights of a repository', () => {
   );
 
   test('of two modules without a SRC are the same, up to the name', () => {
-    const [baseLib, nginx] = ['BaseLib.rel', 'Nginx.rel'].map((name) =>
-      JSON.stringify(readExamplePolicy(bucket, name)),
-    );
+    const rights = (module: string): readonly string[] =>
+      [`${module}.rel`, `${module}.rel.developer`].map((name) => JSON.stringify(readExamplePolicy(bucket, name)));
 
-    expect(nginx).toBe(baseLib?.replaceAll('BaseLib', 'Nginx'));
+    expect(rights('Nginx')).toEqual(rights('BaseLib').map((text) => text.replaceAll('BaseLib', 'Nginx')));
   });
 
   test('are the same in both projects, up to the bucket and the account', () => {
@@ -180,23 +197,35 @@ describe('the rights of a repository', () => {
 
     expect(translated).toEqual(modules.map((path) => read('acme-projectb', path)));
     expect(files('acme-projectb')).toEqual(files(bucket).map((path) => path.replace('ProjectA', 'ProjectB')));
-    expect(read('acme-projectb', 'ProjectB.dist.json')).toBe(
-      read(bucket, 'ProjectA.dist.json').replaceAll(bucket, 'acme-projectb').replaceAll('ProjectA', 'ProjectB'),
-    );
+    for (const suffix of ['', '.developer']) {
+      expect(read('acme-projectb', `ProjectB.dist${suffix}.json`)).toBe(
+        read(bucket, `ProjectA.dist${suffix}.json`)
+          .replaceAll(bucket, 'acme-projectb')
+          .replaceAll('ProjectA', 'ProjectB'),
+      );
+    }
   });
 
-  test.each(repositories)('%s: only its own pipelines can have its role, and only in an environment', (name) => {
-    const trust = readFileSync(join(examplesFolder, 'iam', bucket, 'trust', `${name}.json`), 'utf8');
+  test.each(repositories)('%s: only its own pipelines can have its roles, and each in one environment only', (name) => {
+    const subjectsOf = (role: string): readonly string[] => {
+      const trust = readFileSync(join(examplesFolder, 'iam', bucket, 'trust', `${role}.json`), 'utf8');
+      return [...trust.matchAll(/"(\{.*)"/g)].map((match) => match[1] ?? '');
+    };
     const others = repositories.filter((other) => other !== name);
-    const repositoryOf = (text: string): string | undefined => /"(\{[0-9a-f-]{36}\}):/.exec(text)?.[1];
 
-    const subjects = [...trust.matchAll(/"(\{.*)"/g)].map((match) => match[1]);
+    const [released = [], tested = []] = [name, `${name}.developer`].map(subjectsOf);
 
-    expect(subjects).toHaveLength(2);
-    expect(subjects).toEqual(subjects.map(() => expect.stringMatching(/^\{[0-9a-f-]{36}\}:\{[0-9a-f-]{36}\}:\*$/)));
+    const [repository, ...environments] = [...released, ...tested].flatMap((subject, index) =>
+      subject.split(':').slice(index === 0 ? 0 : 1, 2),
+    );
+    const subjects = environments.map((environment) => `${repository}:${environment}:*`);
+    expect([...released, ...tested]).toEqual(subjects);
+    expect(subjects).toEqual(
+      Array.from({ length: 2 }, () => expect.stringMatching(/^\{[0-9a-f-]{36}\}:\{[0-9a-f-]{36}\}:\*$/)),
+    );
+    expect(new Set(subjects).size).toBe(2);
     for (const other of others) {
-      const theirs = readFileSync(join(examplesFolder, 'iam', bucket, 'trust', `${other}.json`), 'utf8');
-      expect(repositoryOf(theirs)).not.toBe(repositoryOf(trust));
+      expect(subjectsOf(other)[0]).not.toContain(repository);
     }
   });
 });
@@ -217,11 +246,21 @@ const everything = [
   'ModuleX/1.4.2/ModuleX.tar.gz',
   'ModuleX/1.4.2/ModuleX.rel.json',
   'ModuleX/developer/ModuleX.tar.gz',
+  'ModuleX/developer/ModuleX.rel.json',
+  'ModuleX/developer/modulex-client.tar.gz',
+  'ModuleX/developer/modulex-client.src.json',
+  'BaseLib/developer/BaseLib.tar.gz',
+  'BaseLib/developer/BaseLib.rel.json',
+  'ProjectA/developer/ProjectA.tar.gz',
+  'ProjectA/developer/ProjectA.dist.json',
 ];
+/** Those that are overwritten by newer test builds, and so are a developer's to write. */
+const testBuilds = (...names: readonly string[]): readonly string[] =>
+  everything.filter((key) => names.some((name) => key.includes(`/developer/${name}.`)));
 
 describe('by hand', () => {
   test.each<[string, readonly string[]]>([
-    ['ModuleX.src', [srcPackage, srcRecord]],
+    ['ModuleX.src', [srcPackage, srcRecord, ...testBuilds('modulex-client')]],
     [
       'ModuleX.rel',
       [
@@ -229,11 +268,15 @@ describe('by hand', () => {
         relRecord,
         'ModuleX/1.4.2/ModuleX.tar.gz',
         'ModuleX/1.4.2/ModuleX.rel.json',
-        'ModuleX/developer/ModuleX.tar.gz',
+        ...testBuilds('ModuleX'),
       ],
     ],
-    ['BaseLib.rel', [otherPackage, otherRecord]],
-    ['ProjectA.dist', [distPackage, distRecord]],
+    ['BaseLib.rel', [otherPackage, otherRecord, ...testBuilds('BaseLib')]],
+    ['ProjectA.dist', [distPackage, distRecord, ...testBuilds('ProjectA')]],
+    ['ModuleX.src.developer', testBuilds('modulex-client')],
+    ['ModuleX.rel.developer', testBuilds('ModuleX')],
+    ['BaseLib.rel.developer', testBuilds('BaseLib')],
+    ['ProjectA.dist.developer', testBuilds('ProjectA')],
     ['node', []],
   ])('%s can write its own keys, remove none, and write none of anybody else', async (name, own) => {
     const server = await start({ [name]: readExamplePolicy(bucket, name) });

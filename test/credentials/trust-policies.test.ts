@@ -19,20 +19,23 @@ interface TrustPolicy {
 }
 
 /** Those of pipelines; a node has its role from the machine it runs on. */
-const policies = globSync('*/trust/*.{src,rel,dist}.json', { cwd: folder }).toSorted();
+const policies = globSync('*/trust/*.{src,rel,dist}{,.developer}.json', { cwd: folder }).toSorted();
 
 test('every example of a role of a pipeline is tried', () => {
-  expect(policies.length).toBeGreaterThanOrEqual(10);
+  expect(policies.length).toBeGreaterThanOrEqual(20);
 });
 
 describe.each(policies)('the trust policy examples/iam/%s', (path) => {
-  const policy: TrustPolicy = JSON.parse(readFileSync(join(folder, path), 'utf8'));
-  const { Principal, Condition } = policy.Statement[0] ?? { Principal: {} };
+  const { Principal, Condition } = readStatement(path);
   const audience = Condition?.StringEquals[`${provider}:aud`] ?? '';
-  const subjects = [Condition?.StringLike[`${provider}:sub`] ?? []].flat();
+  const subjects = subjectsOf(path);
+  // of the same repository, for the other environment
+  const otherRole = path.includes('.developer.')
+    ? path.replace('.developer.', '.')
+    : path.replace(/\.json$/, '.developer.json');
   const arn = `arn:aws:iam::111111111111:role/${basename(path, '.json')}`;
 
-  test('lets in the steps of its repository in its environments, and nobody else', async () => {
+  test('lets in the steps of its repository in one environment, and nobody else', async () => {
     const issuer = createTestIssuer('acme');
     await using sts = await startStsServer({ roles: [{ arn, issuer, audience, subjects }], issue: () => undefined });
     const ask = async (subject: string, claims: Readonly<Record<string, string>> = {}): Promise<string> => {
@@ -40,20 +43,34 @@ describe.each(policies)('the trust policy examples/iam/%s', (path) => {
       return await assume(sts.endpoint, arn, token);
     };
     const [repository = '', environment = ''] = subjects[0]?.split(':') ?? [];
-    const others = [repository, `${repository}:{another-environment}`, `{another-repository}:${environment}`];
+    const others = [
+      repository,
+      `${repository}:{another-environment}`,
+      `{another-repository}:${environment}`,
+      ...subjectsOf(otherRole).map((subject) => subject.replace(/:\*$/, '')),
+    ];
 
-    const own = await Promise.all(subjects.map(async (subject) => await ask(subject.replace(/:\*$/, ''))));
+    const own = await ask(`${repository}:${environment}`);
     const refused = await Promise.all(others.map(async (subject) => await ask(subject)));
 
     expect(Principal.Federated).toMatch(new RegExp(`:oidc-provider/${provider}$`));
-    expect(own).toEqual(subjects.map(() => 'assumed'));
-    expect(own.length).toBeGreaterThan(0);
-    expect(refused).toEqual(['AccessDenied', 'AccessDenied', 'AccessDenied']);
+    expect(subjects).toEqual([`${repository}:${environment}:*`]);
+    expect(own).toBe('assumed');
+    expect(refused).toEqual(Array.from({ length: 4 }, () => 'AccessDenied'));
     expect(await ask(`${repository}:${environment}`, { aud: 'ari:cloud:bitbucket::workspace/other' })).toBe(
       'InvalidIdentityToken',
     );
   });
 });
+
+function readStatement(path: string): TrustPolicy['Statement'][number] {
+  const policy: TrustPolicy = JSON.parse(readFileSync(join(folder, path), 'utf8'));
+  return policy.Statement[0] ?? { Principal: {} };
+}
+
+function subjectsOf(path: string): readonly string[] {
+  return [readStatement(path).Condition?.StringLike[`${provider}:sub`] ?? []].flat();
+}
 
 async function assume(endpoint: string, roleArn: string, token: string): Promise<string> {
   const form = {

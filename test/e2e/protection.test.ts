@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
+  CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -12,6 +13,7 @@ import {
   GetObjectCommand,
   GetPublicAccessBlockCommand,
   ListObjectsV2Command,
+  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   type S3Client,
@@ -189,6 +191,48 @@ function describeProtection(start: () => Promise<ProjectServer>, { isAws }: { re
     });
   });
 
+  test('set-up-bucket.sh replaces a foreign policy only when it is told to, and its own without', {
+    timeout: 180_000,
+  }, async () => {
+    const { client } = server.projects.PROJECTA;
+    const Bucket = `${server.projects.PROJECTA.bucket}-foreign`;
+    await client.send(new CreateBucketCommand({ Bucket }));
+    const policyOf = async (): Promise<string> =>
+      (await client.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '';
+    const Resource = [`arn:aws:s3:::${Bucket}/secret/*`];
+    const foreign = { Sid: 'Foreign', Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [foreign] });
+    await client.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+
+    const refused = await setUp(server, 'PROJECTA', Bucket, { isAws }).catch((error: unknown) => String(error));
+    const left = await policyOf();
+    const replaced = await setUp(server, 'PROJECTA', Bucket, { isAws, options: ['--replace-policy'] });
+    const { Version, Statement } = JSON.parse(await policyOf());
+    const own = { Version, Statement: Statement.filter(({ Sid }: typeof foreign) => Sid !== 'TlsOnly') };
+    await client.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(own, null, 1) }));
+    await setUp(server, 'PROJECTA', Bucket, { isAws });
+
+    expect(refused).toContain(`${Bucket} has a policy with other statements; nothing was set: `);
+    expect(left).toContain('"Foreign"');
+    expect(replaced).toContain('set: policy');
+    expect(await policyOf()).toContain('"TlsOnly"');
+  });
+
+  test.runIf(isAws)('set-up-bucket.sh touches no bucket of another account than the expected one', async () => {
+    const { client, account } = server.projects.PROJECTA;
+    const Bucket = `${server.projects.PROJECTA.bucket}-expected`;
+    await client.send(new CreateBucketCommand({ Bucket }));
+    const setUpFor = async (expectedOwner: string): Promise<string> =>
+      await setUp(server, 'PROJECTA', Bucket, { isAws, expectedOwner }).catch((error: unknown) => String(error));
+
+    const refused = await setUpFor('999999999999');
+    const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket }));
+
+    expect(refused).toContain(`${Bucket} is there, but is not yours to set up, or not of the account in`);
+    expect(Status).toBeUndefined();
+    expect(await setUpFor(account.id)).toContain(`${Bucket} is set up`);
+  });
+
   test('the doctor finds nothing that a repository with the rights of examples/iam can do too much', async () => {
     const src = await doctor(['--kind', 'src', '--name', 'ModuleX', '--bin-name', 'modulex-client'], 'ModuleX.src');
     const rel = await doctor(['--kind', 'rel', '--name', 'ModuleX', '--bin-name', 'modulex-client'], 'ModuleX.rel');
@@ -212,16 +256,23 @@ async function setUp(
   server: ProjectServer,
   project: ProjectName,
   bucket: string,
-  { isAws }: { readonly isAws: boolean },
+  {
+    isAws,
+    options = [],
+    expectedOwner = '',
+  }: { readonly isAws: boolean; readonly options?: readonly string[]; readonly expectedOwner?: string },
 ): Promise<string> {
   const run = promisify(execFile);
-  const env = awsEnvironment(server.projects[project].account);
+  const env: Readonly<Record<string, string>> = {
+    ...awsEnvironment(server.projects[project].account),
+    EXPECTED_BUCKET_OWNER: expectedOwner,
+  };
   const folder = mkdtempSync(join(tmpdir(), 'tagship aws '));
   try {
     const { stdout: real } = await run('sh', ['-c', 'command -v aws'], { env });
     writeFileSync(join(folder, 'aws'), `#!/bin/sh\nexec ${real.trim()} --endpoint-url ${server.endpoint} "$@"\n`);
     chmodSync(join(folder, 'aws'), 0o755);
-    const { stdout } = await run(join(examplesFolder, 'bucket', 'set-up-bucket.sh'), [bucket], {
+    const { stdout } = await run(join(examplesFolder, 'bucket', 'set-up-bucket.sh'), [...options, bucket], {
       env: isAws ? { ...env, PATH: `${folder}:${env['PATH']}` } : { ...env, S3_ENDPOINT: server.endpoint },
     });
     return stdout;

@@ -12,7 +12,7 @@ export interface Hazard {
 }
 
 /** What a judge has to know of the store that it judges. */
-export type JudgedStore = Pick<Store, 'name' | 'url'> & {
+export type JudgedStore = Pick<Store, 'name' | 'url' | 'bucket'> & {
   readonly guard: Pick<StoreGuard, 'endpoint' | 'expectedOwner' | 'variables'>;
 };
 

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LifecycleRule, StoreProtection } from '../../store/protection.ts';
+import { examplesFolder } from '../../testing/example-world.ts';
 import { judgeOwnership } from './judge-ownership.ts';
 import { judgePolicy } from './judge-policy.ts';
 import { judgeProtection } from './judge-protection.ts';
@@ -8,6 +11,7 @@ const variables = { bucket: 'BUCKET_NAME', endpoint: 'S3_ENDPOINT', expectedOwne
 const aws = {
   name: 'PROJECTA',
   url: 's3://acme-projecta',
+  bucket: 'acme-projecta',
   guard: { endpoint: undefined, expectedOwner: undefined, variables },
 };
 const ceph = { ...aws, guard: { endpoint: 'https://s3.acme.example', expectedOwner: '111122223333', variables } };
@@ -151,28 +155,91 @@ test.each([
 describe('a bucket policy', () => {
   const tls = { Bool: { 'aws:SecureTransport': 'false' } };
   const creation = { Null: { 's3:if-none-match': ['true'] }, Bool: { 's3:ObjectCreationOperation': true } };
-  const deny = (Condition: unknown, Principal: unknown = '*') => ({ Effect: 'Deny', Principal, Condition });
+  const deny = (Condition: unknown, changes: Readonly<Record<string, unknown>> = {}) => ({
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: 'arn:aws:s3:::acme-projecta/*',
+    Condition,
+    ...changes,
+  });
   const judged = (store: typeof aws | typeof ceph, ...statements: unknown[]) =>
     messages(judgePolicy(store, JSON.stringify({ Statement: statements })));
   const withoutTls = 'advice: the policy of s3://acme-projecta does not deny requests without TLS';
   const overwritable = 'advice: the policy of s3://acme-projecta lets other programs overwrite what is released';
 
   test('that asks for TLS and for create-only writes is as advised', () => {
-    expect(judged(aws, deny(tls), deny(creation, { AWS: ['*'] }))).toEqual([]);
+    expect(judged(aws, deny(tls), deny(creation, { Principal: { AWS: ['*'] } }))).toEqual([]);
   });
 
   test.each<[string, unknown[]]>([
     ['that denies nothing', []],
     ['that allows where it should deny', [{ ...deny(tls), Effect: 'Allow' }]],
-    ['that is for one user only', [deny(tls, { AWS: 'arn:aws:iam::111122223333:user/a' })]],
+    ['that is for one user only', [deny(tls, { Principal: { AWS: 'arn:aws:iam::111122223333:user/a' } })]],
     ['that asks for the contrary', [deny({ Bool: { 'aws:SecureTransport': 'true' } })]],
   ])('%s is not', (_, statements) => {
     expect(judged(aws, ...statements)).toEqual([withoutTls, overwritable]);
   });
 
+  const notReleased = 'arn:aws:s3:::acme-projecta/*/developer/*';
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['of everything', { Action: '*', Resource: '*' }],
+    ['of writes and reads', { Action: ['s3:getobject', 's3:Put*'] }],
+    ['of all but removing', { Action: undefined, NotAction: 's3:DeleteObject' }],
+    ['of all that is no test build', { Resource: undefined, NotResource: notReleased }],
+    ['in another partition', { Resource: 'arn:aws-cn:s3:::acme-project?/*' }],
+  ])('with a denial %s is as advised', (_, changes) => {
+    expect(judged(aws, deny(tls, changes), deny(creation, changes))).toEqual([]);
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['is of another action', { Action: 's3:DeleteObject' }],
+    ['is of no action', { Action: undefined }],
+    ['leaves out writes and reads', { Action: undefined, NotAction: ['s3:*Object'] }],
+    ['is of another bucket', { Resource: 'arn:aws:s3:::acme-projectb/*' }],
+    ['is of the bucket without what is in it', { Resource: 'arn:aws:s3:::acme-projecta' }],
+    ['is of one module', { Resource: 'arn:aws:s3:::acme-projecta/ModuleX/*' }],
+    ['is of packages and of no records', { Resource: 'arn:aws:s3:::acme-projecta/*.tar.gz' }],
+    ['is of test builds', { Resource: notReleased }],
+    ['leaves out all releases', { Resource: undefined, NotResource: 'arn:aws:s3:::acme-projecta/*' }],
+    ['is of no resource', { Resource: undefined }],
+  ])('whose denial %s is not', (_, changes) => {
+    expect(judged(aws, deny(tls, changes), deny(creation, changes))).toEqual([withoutTls, overwritable]);
+  });
+
+  test('whose denials hold under one more condition is not', () => {
+    const abroad = { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } };
+    const alsoOfKey = { Null: { ...creation.Null, 's3:x-amz-acl': 'true' }, Bool: creation.Bool };
+
+    expect(judged(aws, deny({ ...tls, ...abroad }), deny({ ...creation, ...abroad }))).toEqual([
+      withoutTls,
+      overwritable,
+    ]);
+    expect(judged(aws, deny(tls), deny(alsoOfKey))).toEqual([overwritable]);
+  });
+
+  test('may deny reads and writes without TLS in two statements, and not one of them only', () => {
+    const [reads, writes] = ['s3:GetObject', 's3:PutObject'].map((Action) => deny(tls, { Action }));
+
+    expect(judged(ceph, reads, writes)).toEqual([]);
+    expect(judged(ceph, writes)).toEqual([withoutTls]);
+  });
+
+  test('with a pattern that is made to take long is judged at once', () => {
+    const Resource = `arn:aws:s3:::${'*a'.repeat(5000)}*b`;
+
+    expect(judged(ceph, deny(tls, { Resource }))).toEqual([withoutTls]);
+  });
+
   test('that is missing or is not JSON is not', () => {
     expect(messages(judgePolicy(aws, undefined))).toEqual([withoutTls, overwritable]);
     expect(messages(judgePolicy(aws, '{'))).toEqual([withoutTls, overwritable]);
+  });
+
+  test.each(['policy.json', 's3-compatible/policy.json'])('examples/bucket/%s is as advised', (file) => {
+    const policy = readFileSync(join(examplesFolder, 'bucket', file), 'utf8');
+
+    expect(judgePolicy(file === 'policy.json' ? aws : ceph, policy)).toEqual([]);
   });
 
   test('of another server is not asked for a condition that it may not know', () => {

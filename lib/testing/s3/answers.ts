@@ -27,7 +27,8 @@ export function errorAnswer(error: S3Error, call: S3Call): Answer {
   return {
     status: error.status,
     headers: region === undefined ? {} : { 'x-amz-bucket-region': region },
-    body: [renderXml('Error', xml)],
+    // S3's errors are in no namespace, and the AWS CLI reads the code of no other
+    body: [renderXml('Error', xml, '')],
   };
 }
 

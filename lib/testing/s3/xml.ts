@@ -9,9 +9,10 @@ export type XmlValue =
 
 const s3Namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** One XML document, in S3's namespace or another. */
+/** One XML document, in S3's namespace, another or, if that is empty, none. */
 export function renderXml(root: string, value: XmlValue, namespace = s3Namespace): Buffer {
-  const element = renderElement(root, value).replace('>', ` xmlns="${namespace}">`);
+  const attribute = namespace === '' ? '' : ` xmlns="${namespace}"`;
+  const element = renderElement(root, value).replace('>', `${attribute}>`);
   return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${element}`);
 }
 
