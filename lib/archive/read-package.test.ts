@@ -38,8 +38,8 @@ test.each([7, 4096, 10_000_000])('what is read back is what was packed, in piece
 
   const read = await readPackage(inPieces(bytes, pieceBytes), options);
 
-  const { size, sha256, contentSha256, files } = packed;
-  expect(read).toEqual({ size, sha256, contentSha256, files });
+  const { size, sha256, tarSha256, files } = packed;
+  expect(read).toEqual({ size, sha256, tarSha256, files });
 });
 
 test('a package of GNU tar is read, long names and all', async () => {

@@ -1,4 +1,4 @@
-import { readPackage } from '../../archive/read-package.ts';
+import { type ReadPackage, readPackage } from '../../archive/read-package.ts';
 import { TagshipError } from '../../core/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { PackageMetadata } from '../package-metadata.ts';
@@ -14,8 +14,9 @@ const maximumTarBytes = 5 * 1024 ** 4;
 
 /**
  * Takes over a package that a run of the same commit put into a tag folder and did not record: its bytes are read,
- * hashed and described (promise 3). Throws `integrity` when they are not what their metadata says, `conflict` when the
- * commit now packs to something else than they were made of.
+ * hashed and described (promise 3). A REL or DIST has to be what this run packs for that store, to the last byte of the
+ * archive: only its compression may be another. Throws `integrity` when the bytes are not what their metadata says,
+ * `conflict` when the commit now packs to something else.
  */
 export async function adoptPackage(run: UploadRun, store: Store, stored: OwnPackage): Promise<Holding> {
   const url = `${store.url}/${run.plan.packageKey}`;
@@ -39,25 +40,32 @@ export async function adoptPackage(run: UploadRun, store: Store, stored: OwnPack
 function describe(
   run: UploadRun,
   store: Store,
-  found: Omit<PackageContents, 'placeholders' | 'compression'>,
+  { size, sha256, tarSha256, files }: ReadPackage,
   metadata: PackageMetadata,
 ): PackageContents {
   const packed = packedFor(run, store);
-  if (found.sha256 === packed.sha256) {
+  if (sha256 === packed.sha256) {
     return packed;
   }
   if (run.plan.kind === 'src') {
-    return { ...found, placeholders: [], compression: unknownCompression };
+    return {
+      size,
+      sha256,
+      contentSha256: tarSha256,
+      files,
+      placeholders: [],
+      compression: unknownCompression,
+    };
   }
-  if (metadata.contentSha256 !== packed.contentSha256 || !sameFiles(found.files, packed.files)) {
-    throw otherContent(`${store.url}/${run.plan.packageKey}`, metadata.contentSha256, packed.contentSha256);
+  const url = `${store.url}/${run.plan.packageKey}`;
+  if (metadata.contentSha256 !== packed.contentSha256) {
+    throw otherContent(url, metadata.contentSha256, packed.contentSha256);
   }
-  return {
-    ...found,
-    contentSha256: packed.contentSha256,
-    placeholders: packed.placeholders,
-    compression: unknownCompression,
-  };
+  if (tarSha256 !== packed.tarSha256) {
+    throw otherContent(url, tarSha256, packed.tarSha256);
+  }
+  const { contentSha256, placeholders } = packed;
+  return { size, sha256, contentSha256, files: packed.files, placeholders, compression: unknownCompression };
 }
 
 /** For REL and DIST one commit has one content; what differs was not under version control or was set by a variable. */
@@ -68,15 +76,5 @@ export function otherContent(url: string, storedSha256: string, packedSha256: st
     {
       hint: 'a file that is packed is not in git, or a variable such as FILES or BIN_NAME has changed; undo that, or release under a new tag',
     },
-  );
-}
-
-function sameFiles(a: PackageContents['files'], b: PackageContents['files']): boolean {
-  return (
-    a.length === b.length &&
-    a.every((file, index) => {
-      const other = b[index];
-      return file.path === other?.path && file.mode === other.mode && file.sha256 === other.sha256;
-    })
   );
 }
