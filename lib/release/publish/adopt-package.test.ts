@@ -44,7 +44,7 @@ test('a package whose bytes are not those of its metadata is not taken over', as
 
 test('a REL package that was made of other content than the commit packs to is not taken over', async () => {
   const release = await unrecorded(sampleRel({ name: 'BaseLib', tag: '1.2.3' }), relKeys);
-  const storedContent = projects.server.object(bucket, relKeys.package)?.metadata['content-sha256'];
+  const storedContent = digest(unpackedAt(relKeys.package));
   release.repository.write({ 'etc/module.conf': 'changed, and not committed\n' });
 
   const publication = await release.publish([store]);
@@ -152,6 +152,41 @@ test('a SRC package of other bytes is recorded with its own files, content and d
     digest(Buffer.from('binary of ModuleX 1.4.2\n')),
   );
 });
+
+test('a planted SRC package that lies about its content is not taken over', async () => {
+  const release = await unrecorded(sampleSrc('ModuleX', '1.4.2'), srcKeys);
+  release.repository.write({ 'build/bin/client': 'compiled to other bytes\n' });
+  replace(srcKeys.package, { metadata: { 'content-sha256': '0'.repeat(64) } });
+
+  const publication = await release.publish([store]);
+
+  expect(publication.outcomes).toMatchObject([
+    {
+      status: 'failed',
+      error: { code: 'integrity', message: expect.stringContaining(`its metadata says ${'0'.repeat(64)}`) },
+    },
+  ]);
+  expect(projects.server.object(bucket, srcKeys.record)).toBeUndefined();
+});
+
+test.each([
+  { kind: 'REL', make: () => sampleRel({ name: 'BaseLib', tag: '1.2.3' }), keys: relKeys },
+  { kind: 'SRC', make: () => sampleSrc('ModuleX', '1.4.2'), keys: srcKeys },
+])(
+  'a $kind package that another repository planted under the commit is refused before anything is written',
+  async ({ make, keys }) => {
+    const release = await unrecorded(make(), keys);
+    replace(keys.package, { metadata: { 'repository-uuid': '{another}' } });
+
+    const publication = await release.publish([store]);
+
+    expect(publication).toMatchObject({
+      status: 'invalid',
+      diagnostics: [{ severity: 'error', message: expect.stringContaining('put by another repository, "{another}"') }],
+    });
+    expect(projects.server.object(bucket, keys.record)).toBeUndefined();
+  },
+);
 
 test('a package that is no archive is not taken over', async () => {
   const release = await unrecorded(sampleSrc('ModuleX', '1.4.2'), srcKeys);
