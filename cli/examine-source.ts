@@ -90,15 +90,18 @@ function isAboutNoStores(finding: Diagnostic): boolean {
 
 /**
  * Test builds of two repositories have no order, so the pipe refuses to replace one by the other. At a desk the UUID is
- * not known: this clone is taken for that of the repository that published before.
+ * not known: this clone is taken for that of the repository that published before, and at a tag for none.
  */
 async function repositoryUuid(
   { kind, name, binName, target, origin }: Settings,
   stores: readonly Store[],
   { knowsRepository }: SourceEnvironment,
 ): Promise<string> {
-  if (knowsRepository || target.on !== 'developer') {
+  if (knowsRepository) {
     return origin.repositoryUuid;
+  }
+  if (target.on !== 'developer') {
+    return '';
   }
   const identity = { kind, name, folder: developerFolder, packageName: kind === 'src' ? (binName ?? name) : name };
   return (await findRepository(stores, identity)) ?? origin.repositoryUuid;

@@ -34,6 +34,8 @@ export interface PackedPackage {
   readonly sha256: string;
   /** Over the uncompressed archive in which the placeholders stand unrendered: equal for all stores (promise 6). */
   readonly contentSha256: string;
+  /** Over the uncompressed archive as it is stored, that is with its placeholders rendered. */
+  readonly tarSha256: string;
   /** In the order of the archive; rendered files come last, with their rendered size and digest. */
   readonly files: readonly PackedFile[];
   readonly placeholders: readonly PlaceholderCount[];
@@ -122,10 +124,12 @@ async function packVariant(variant: Variant): Promise<Omit<PackedPackage, 'conte
     placeholders.push(...placeholderNames.flatMap((name) => countOf(path, name, counts.get(name))));
     tarPieces.push(tarEntry({ entry: { ...entry, size }, content }, modifiedAt));
   }
-  const tail = await gzipTail(prefix, Buffer.concat([...tarPieces, tarEnd]));
+  const tarTail = Buffer.concat([...tarPieces, tarEnd]);
+  const tail = await gzipTail(prefix, tarTail);
   return {
     size: prefix.size + tail.length,
     sha256: prefix.hash.copy().update(tail).digest('hex'),
+    tarSha256: prefix.contentHash.copy().update(tarTail).digest('hex'),
     files,
     placeholders,
     compression,

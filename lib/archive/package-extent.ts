@@ -5,7 +5,12 @@ import type { FileEntry, PackEntry } from './pack-entry.ts';
 export const mostContentBytes = 64 * 1024 ** 3;
 /** A record names every file, and is read whole. */
 export const mostFiles = 100_000;
-const mostPathBytes = 32 * 1024 ** 2;
+export const mostPathBytes = 32 * 1024 ** 2;
+
+/** What a path takes in a record. */
+export function recordedPathBytes(path: string): number {
+  return JSON.stringify(path).length;
+}
 
 /** What keeps entries from being one package: too many files, or too large ones. */
 export function checkExtent(entries: readonly PackEntry[]): readonly Omit<Diagnostic, 'at'>[] {
@@ -24,7 +29,7 @@ function checkContent(files: readonly FileEntry[]): readonly Omit<Diagnostic, 'a
 }
 
 function checkNumber(files: readonly FileEntry[]): readonly Omit<Diagnostic, 'at'>[] {
-  const pathBytes = files.reduce((sum, { path }) => sum + JSON.stringify(path).length, 0);
+  const pathBytes = files.reduce((sum, { path }) => sum + recordedPathBytes(path), 0);
   if (files.length <= mostFiles && pathBytes <= mostPathBytes) {
     return [];
   }

@@ -4,6 +4,7 @@ import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { Header } from 'tar';
 import { expect, test } from 'vitest';
 import { readPackage } from './read-package.ts';
 import { packageBytes, packRoot, savePackage, type Tree, temporaryFolder, writeTree } from './test-package.ts';
@@ -38,8 +39,8 @@ test.each([7, 4096, 10_000_000])('what is read back is what was packed, in piece
 
   const read = await readPackage(inPieces(bytes, pieceBytes), options);
 
-  const { size, sha256, contentSha256, files } = packed;
-  expect(read).toEqual({ size, sha256, contentSha256, files });
+  const { size, sha256, tarSha256, files } = packed;
+  expect(read).toEqual({ size, sha256, tarSha256, files });
 });
 
 test('a package of GNU tar is read, long names and all', async () => {
@@ -114,6 +115,38 @@ test('a small package that unpacks to more than is allowed is refused before it 
   });
 });
 
+test.each<[string, readonly TarEntry[], string]>([
+  ['an absolute path', [{ path: '/etc/passwd' }], '"/etc/passwd" is a path that no package holds'],
+  ['a path that leads out', [{ path: 'a/../../b' }], '"a/../../b" is a path that no package holds'],
+  ['a link out', [{ path: '../x', type: 'SymbolicLink' }], '"../x" is a path that no package holds'],
+  ['a path again', [{ path: 'a' }, { path: 'a' }], '"a" is in the package twice'],
+  [
+    'a link that becomes a folder',
+    [
+      { path: 'a', type: 'SymbolicLink' },
+      { path: 'a/', type: 'Directory' },
+    ],
+    '"a/" is in the package twice',
+  ],
+  ['a hard link', [{ path: 'a', type: 'Link' }], '"a" is of a type that no package holds (Link)'],
+  [
+    'a file too many',
+    Array.from({ length: 100_001 }, (_, index) => ({ path: String(index) })),
+    'the package has more than 100000 files, 32 MiB of paths or 64 GiB of content',
+  ],
+  [
+    'content for more than 64 GiB',
+    [{ path: 'a', size: 70_000_000_000, type: 'SymbolicLink' }],
+    'the package has more than 100000 files, 32 MiB of paths or 64 GiB of content',
+  ],
+])('a planted archive with %s is refused', async (_, entries, message) => {
+  const tar = Buffer.concat([...entries.map(headerOf), twoEmptyBlocks]);
+
+  const reading = readPackage(Readable.from([gzipSync(tar)]), options);
+
+  await expect(reading).rejects.toMatchObject({ code: 'integrity', message });
+});
+
 test('an error of the source stays what it is', async () => {
   const failure = Object.assign(new Error('connection reset'), { code: 'ECONNRESET' });
   async function* failing() {
@@ -139,6 +172,18 @@ test('reading ends when it is aborted', async () => {
 
   await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+interface TarEntry {
+  readonly path: string;
+  readonly type?: 'File' | 'Directory' | 'SymbolicLink' | 'Link';
+  readonly size?: number;
+}
+
+function headerOf({ path, type = 'File', size = 0 }: TarEntry): Buffer {
+  const header = new Header({ path, type, size, linkpath: 'x', mode: 0o644, mtime: new Date(0) });
+  header.encode();
+  return header.block ?? Buffer.alloc(0);
+}
 
 function unzipped(bytes: Buffer): Buffer {
   const file = join(temporaryFolder(), 'x.gz');

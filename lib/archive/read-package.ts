@@ -17,7 +17,7 @@ export interface ReadPackage {
   readonly size: number;
   readonly sha256: string;
   /** Over the uncompressed archive as it is stored, that is with its placeholders rendered. */
-  readonly contentSha256: string;
+  readonly tarSha256: string;
   readonly files: readonly PackedFile[];
 }
 
@@ -31,7 +31,7 @@ export async function readPackage(
   { maximumTarBytes, signal }: ReadPackageOptions,
 ): Promise<ReadPackage> {
   const hash = createHash('sha256');
-  const contentHash = createHash('sha256');
+  const tarHash = createHash('sha256');
   const gunzip = createGunzip({ chunkSize: chunkBytes });
   let size = 0;
   let tarBytes = 0;
@@ -51,7 +51,7 @@ export async function readPackage(
       if (tarBytes > maximumTarBytes) {
         throw new TagshipError('integrity', `the package unpacks to more than ${maximumTarBytes} bytes`);
       }
-      contentHash.update(chunk);
+      tarHash.update(chunk);
       yield chunk;
     }
   }
@@ -68,7 +68,7 @@ export async function readPackage(
   if (gunzip.bytesWritten !== size) {
     throw new TagshipError('integrity', `the package goes on for ${size - gunzip.bytesWritten} bytes after its end`);
   }
-  return { size, sha256: hash.digest('hex'), contentSha256: contentHash.digest('hex'), files };
+  return { size, sha256: hash.digest('hex'), tarSha256: tarHash.digest('hex'), files };
 }
 
 function isGzipError(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { quoted } from '../core/diagnostics.ts';
 import { TagshipError } from '../core/errors.ts';
 import { type ByteReader, createByteReader } from './byte-reader.ts';
 import { type PackedMode, packedMode } from './pack-entry.ts';
+import { mostContentBytes, mostFiles, mostPathBytes, recordedPathBytes } from './package-extent.ts';
 import { type PaxRecords, parsePaxRecords } from './pax-records.ts';
 import type { PackedFile } from './tar-stream.ts';
 
@@ -12,7 +13,7 @@ const maximumMetaBytes = 1024 * 1024;
 /** A small archive may hold millions of empty entries: what is kept of each has to stay in memory. */
 const maximumEntries = 500_000;
 const fileTypes = new Set(['File', 'OldFile', 'ContiguousFile']);
-const emptyTypes = new Set(['Directory', 'SymbolicLink', 'Link']);
+const emptyTypes = new Set(['Directory', 'SymbolicLink']);
 
 interface EntryHeader {
   readonly type: string;
@@ -24,13 +25,17 @@ interface EntryHeader {
 /**
  * The files of an archive, each with its digest. node-tar decodes the headers; its Parser is not used, because it cuts
  * pax records at every line feed of a name, and characters at the end of every chunk.
- * @throws TagshipError `integrity` for anything that is not a whole archive and nothing more
+ * @throws TagshipError `integrity` for anything that is not a whole archive and nothing more, for more than a package
+ *   may have (lib/archive/package-extent.ts), and for what tagship never packs: hard links, repeated paths, paths out
  */
 export async function readTar(chunks: AsyncIterable<Buffer>): Promise<PackedFile[]> {
   const reader = createByteReader(chunks);
   const files: PackedFile[] = [];
   let pax: PaxRecords = {};
+  const paths = new Set<string>();
   let entries = 0;
+  let contentBytes = 0;
+  let pathBytes = 0;
   for (;;) {
     const header = decodeHeader(await reader.take(blockBytes));
     if (header === undefined) {
@@ -53,10 +58,41 @@ export async function readTar(chunks: AsyncIterable<Buffer>): Promise<PackedFile
         if (entries > maximumEntries) {
           throw new TagshipError('integrity', `the package has more than ${maximumEntries} entries`);
         }
-        files.push(...(await readEntry(reader, { ...header, ...pax })));
-        pax = {};
+        {
+          const entry = { ...header, ...pax };
+          requireOwnPath(entry.path, paths);
+          contentBytes += entry.size;
+          pathBytes += recordedPathBytes(entry.path);
+          if (contentBytes > mostContentBytes || pathBytes > mostPathBytes) {
+            throw tooLarge();
+          }
+          files.push(...(await readEntry(reader, entry)));
+          if (files.length > mostFiles) {
+            throw tooLarge();
+          }
+          pax = {};
+        }
     }
   }
+}
+
+/** A path that leads out of where the package is unpacked, or that is unpacked twice, was not packed by tagship. */
+function requireOwnPath(path: string, paths: Set<string>): void {
+  const plain = path.endsWith('/') ? path.slice(0, -1) : path;
+  if (plain.split('/').some((part) => part === '' || part === '.' || part === '..')) {
+    throw new TagshipError('integrity', `${quoted(path)} is a path that no package holds`);
+  }
+  if (paths.has(plain)) {
+    throw new TagshipError('integrity', `${quoted(path)} is in the package twice`);
+  }
+  paths.add(plain);
+}
+
+function tooLarge(): TagshipError {
+  return new TagshipError(
+    'integrity',
+    `the package has more than ${mostFiles} files, 32 MiB of paths or 64 GiB of content`,
+  );
 }
 
 /** Undefined for an empty block, which ends the archive. */

@@ -3,7 +3,7 @@ import type { PackageIdentity } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { type ProjectStores, startProjectStores } from '../testing/project-stores.ts';
 import { sampleRel, sampleSrc } from '../testing/sample-releases.ts';
-import { type ReleaseRecord, readRecord } from './record.ts';
+import { type ReleaseRecord, readRecord, serializeRecord } from './record.ts';
 
 const rel = { kind: 'rel', name: 'BaseLib', folder: '1.2.3', packageName: 'BaseLib' } as const;
 const relKey = 'BaseLib/1.2.3/BaseLib.rel.json';
@@ -32,6 +32,18 @@ test.each<[PackageIdentity, string]>([
 
   expect(stored?.record).toEqual(recordAt(key));
   expect(stored?.etag).toBe(projects.server.object('acme-projecta', key)?.etag.replaceAll('"', ''));
+});
+
+test.each<[string, string, string]>([
+  ['path that no record may have', '/etc/passwd', 'would be none that can be read (/files/0/path: pattern)'],
+  ['path too long to be read again', 'a'.repeat(64 * 1024 ** 2), 'at most 67108864 are read'],
+])('a record with a %s is not written', (_, path, message) => {
+  const record = recordAt(srcKey);
+  const files = record.files.map((file) => ({ ...file, path }));
+
+  const serialize = () => serializeRecord({ ...record, files });
+
+  expect(serialize).toThrow(expect.objectContaining({ code: 'integrity', message: expect.stringContaining(message) }));
 });
 
 test('a package without a record is not released', async () => {

@@ -12,6 +12,9 @@ export type LockedModule = Lock['modules'][number];
 /** A record names every file of its package; 100,000 of them fit in here. */
 const maximumRecordBytes = 64 * 1024 * 1024;
 
+const unwritableHint =
+  'look at what the package holds; if it lies in a store without a record, find out who wrote it, and remove it';
+
 export interface StoredRecord {
   readonly record: ReleaseRecord;
   /** Without quotes. */
@@ -28,8 +31,28 @@ export async function readRecord(store: Store, identity: PackageIdentity): Promi
   return stored && { record: parseRecord(stored.content, identity, `${store.url}/${key}`), etag: stored.etag };
 }
 
+/**
+ * The bytes of a record that `readRecord` reads again. Throws `integrity` when it could not: what was written can never
+ * be replaced.
+ */
 export function serializeRecord(record: ReleaseRecord): Buffer {
-  return Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`);
+  const content = Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`);
+  const { key } = record.package;
+  if (content.length > maximumRecordBytes) {
+    throw new TagshipError(
+      'integrity',
+      `the record of ${quoted(key)} would have ${content.length} bytes, at most ${maximumRecordBytes} are read`,
+      { hint: unwritableHint },
+    );
+  }
+  if (!isReleaseRecord(record)) {
+    const first = isReleaseRecord.errors?.[0];
+    const where = first === undefined ? '' : ` (${first.instancePath || '/'}: ${first.keyword})`;
+    throw new TagshipError('integrity', `the record of ${quoted(key)} would be none that can be read${where}`, {
+      hint: unwritableHint,
+    });
+  }
+  return content;
 }
 
 /** The record in these bytes, which lie at `url`. Throws `integrity` when they are not a record of that package. */

@@ -3,6 +3,7 @@ import { none } from '../../core/names.ts';
 import type { WriteCondition } from '../../store/store.ts';
 import { isNewerBuild } from '../build.ts';
 import type { StoredRecord } from '../record.ts';
+import { anothersHint } from './adopt-package.ts';
 import { isDeveloperBuild, type ReleasePlan, recordedBinName } from './plan.ts';
 import type { OwnPackage, StoredPackage, StoreState } from './store-state.ts';
 
@@ -72,6 +73,14 @@ function decideRelease(plan: ReleasePlan, { record, stored }: StoreState): Decis
     };
   }
   const { head, metadata } = stored;
+  // a desk does not know its repository's UUID; what is adopted is asked again
+  if (plan.build.repositoryUuid !== '' && metadata.repositoryUuid !== plan.build.repositoryUuid) {
+    return {
+      action: 'refuse',
+      message: `${plan.packageKey} is there without a record and was put by another repository, ${quoted(metadata.repositoryUuid)}`,
+      hint: anothersHint,
+    };
+  }
   if (metadata.commit === plan.build.commit) {
     return { action: 'adopt', stored: { head, metadata } };
   }

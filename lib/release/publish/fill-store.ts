@@ -3,7 +3,7 @@ import type { Store } from '../../store/store.ts';
 import type { StoredRecord } from '../record.ts';
 import { otherContent } from './adopt-package.ts';
 import type { BroughtPackage } from './bring-package.ts';
-import type { Holding } from './holding.ts';
+import type { Holding, PackageContents } from './holding.ts';
 import { putPackage, restorePackage } from './put-package.ts';
 import { packedFor, type Shipment, type UploadRun } from './upload-run.ts';
 
@@ -11,6 +11,12 @@ export interface First {
   /** The store that had the package first. */
   readonly first: Holding;
   readonly brought: BroughtPackage;
+}
+
+/** What a release has to be in every store: what lies in one, or what its record says of it. */
+export interface Authority {
+  readonly store: Store;
+  readonly contents: Pick<PackageContents, 'sha256'>;
 }
 
 /** Puts into a store what another one has: the same bytes for SRC, the same content for REL and DIST. */
@@ -40,7 +46,7 @@ export function agreed(run: UploadRun, holding: Holding, first: Holding): Holdin
  * What is wrong with a store that holds other bytes of a SRC release than the first one: they cannot be replaced, and
  * recorded they would make one release of two different packages (promise 2).
  */
-export function contradiction({ plan }: UploadRun, holding: Holding, first: Holding): TagshipError | undefined {
+export function contradiction({ plan }: UploadRun, holding: Holding, first: Authority): TagshipError | undefined {
   const { store, contents } = holding;
   if (plan.kind !== 'src' || contents.sha256 === first.contents.sha256) {
     return undefined;

@@ -1,5 +1,6 @@
 import type { PackedPackage } from '../../archive/pack-packages.ts';
 import type { Store } from '../../store/store.ts';
+import type { PackageMetadata } from '../package-metadata.ts';
 import type { StoredRecord } from '../record.ts';
 
 /** How a store came to hold the package of a release. */
@@ -30,6 +31,8 @@ export interface Holding {
   readonly etag: string;
   /** What lies at the record's key. */
   readonly record: StoredRecord | undefined;
+  /** Adopted only: what the package says of the run that put it. */
+  readonly putBy?: Pick<PackageMetadata, 'build' | 'runId'>;
 }
 
 /** What became of one store in the first phase. A failure there is a value: the other stores are still attempted. */

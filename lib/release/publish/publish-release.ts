@@ -125,7 +125,8 @@ export async function publishRelease(
   if (mode === 'dry-run') {
     return { ...judged, packages: packed };
   }
-  const run = { plan, stores: found.stores, packed: countingReads(packed, observer), workDir, context };
+  const { strict = false } = request;
+  const run = { plan, stores: found.stores, packed: countingReads(packed, observer), workDir, strict, context };
   const uploads = await stage('upload', async () => await uploadPackages(run));
   const outcomes = await stage('commit', async () => await commitUploads(run, uploads));
   return { ...judged, packages: packed, status: outcomes.some(isFailure) ? 'failed' : 'published', outcomes };

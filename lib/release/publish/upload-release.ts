@@ -4,10 +4,19 @@ import { storesAtOnce } from '../../store/stores-at-once.ts';
 import { adoptPackage } from './adopt-package.ts';
 import { type BroughtPackage, bringOnce } from './bring-package.ts';
 import type { Decision } from './decide.ts';
-import { agreed, contradiction, fillStore, isShipmentOf, ownShipment, restoreStore } from './fill-store.ts';
+import {
+  type Authority,
+  agreed,
+  contradiction,
+  fillStore,
+  isShipmentOf,
+  ownShipment,
+  restoreStore,
+} from './fill-store.ts';
 import type { Holding, UploadResult } from './holding.ts';
 import type { StorePreflight } from './preflight.ts';
 import { putPackage } from './put-package.ts';
+import { isOwn, requireOwn } from './require-own.ts';
 import { packedFor, type UploadRun } from './upload-run.ts';
 
 /**
@@ -20,7 +29,8 @@ export async function uploadRelease(run: UploadRun): Promise<readonly UploadResu
   await using brought = bringOnce(run);
   const found = await forStores(run, ['keep', 'adopt'], async (preflight) => await holdPresent(run, preflight));
   const recorded = firstHeld(found, (holding) => holding.record !== undefined);
-  const present = agreeing(run, found, recorded ?? firstHeld(found));
+  const vouched = recorded ?? recordedAndGone(run);
+  const present = vouched === undefined ? unvouched(run, found) : agreeing(run, found, vouched);
   const first = recorded ?? firstHeld(present);
   const restored = await forStores(run, ['restore'], async ({ store, decision }) => {
     if (decision.action !== 'restore') {
@@ -53,7 +63,7 @@ async function uploadLacking(
   if (leader === undefined) {
     return [];
   }
-  const leading = putPackage(run, leader, ownShipment(run, leader));
+  const leading = lead(run, leader);
   // it is awaited below, in the leader's own turn and by every follower; that may be late
   leading.catch(() => undefined);
   return await forStores(
@@ -61,6 +71,13 @@ async function uploadLacking(
     ['put'],
     async ({ store }) => await (store === leader ? leading : follow(run, store, { leading, brought })),
   );
+}
+
+/** Another run may have been there first, and left what no record vouches for. */
+async function lead(run: UploadRun, leader: Store): Promise<Holding> {
+  const holding = await putPackage(run, leader, ownShipment(run, leader));
+  requireOwn(run, holding);
+  return holding;
 }
 
 async function holdPresent(run: UploadRun, { store, decision }: StorePreflight): Promise<Holding> {
@@ -116,18 +133,43 @@ async function giveUp(): Promise<never> {
   throw new GivenUp();
 }
 
+/** A store whose record is there and whose package is not. */
+function recordedAndGone({ stores }: UploadRun): Authority | undefined {
+  return stores.flatMap(({ store, decision }) =>
+    decision.action === 'restore' ? [{ store, contents: decision.record.record.package }] : [],
+  )[0];
+}
+
+/** What lies in the stores when none has a record: this run's own bytes go before those of another one. */
+function unvouched(run: UploadRun, results: readonly UploadResult[]): readonly UploadResult[] {
+  const first = firstHeld(results, (holding) => isOwn(run, holding)) ?? firstHeld(results);
+  return first === undefined
+    ? results
+    : checked(agreeing(run, results, first), (holding) => {
+        requireOwn(run, holding);
+      });
+}
+
 /** What lies unrecorded in a store has to be what the first store has. */
-function agreeing(
-  run: UploadRun,
-  results: readonly UploadResult[],
-  first: Holding | undefined,
-): readonly UploadResult[] {
-  return results.map((result) => {
-    if (first === undefined || result.status !== 'held' || result.holding.arrival !== 'adopted') {
-      return result;
+function agreeing(run: UploadRun, results: readonly UploadResult[], first: Authority): readonly UploadResult[] {
+  return checked(results, (holding) => {
+    const error = holding.arrival === 'adopted' ? contradiction(run, holding, first) : undefined;
+    if (error !== undefined) {
+      throw error;
     }
-    const error = contradiction(run, result.holding, first);
-    return error === undefined ? result : { status: 'failed', store: result.store, error };
+  });
+}
+
+function checked(results: readonly UploadResult[], check: (holding: Holding) => void): readonly UploadResult[] {
+  return results.map((result) => {
+    try {
+      if (result.status === 'held') {
+        check(result.holding);
+      }
+      return result;
+    } catch (error) {
+      return { status: 'failed', store: result.store, error };
+    }
   });
 }
 

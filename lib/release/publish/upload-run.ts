@@ -16,6 +16,8 @@ export interface UploadRun {
   readonly packed: ReadonlyMap<string, PackedPackage>;
   /** For packages that are brought from another store. */
   readonly workDir: string;
+  /** Every warning is an error. */
+  readonly strict: boolean;
   readonly context: Context;
 }
 
