@@ -63,12 +63,13 @@ function summarizeFailure(what: string, outcomes: readonly StoreOutcome[]): stri
   }
   const released = outcomes.flatMap((outcome) => (outcome.status === 'released' ? [outcome.store] : []));
   const unknown = outcomes.flatMap((one) => (one.status === 'failed' && one.isRecordUnknown ? [one.store] : []));
-  const known = released.length === 0 ? 'it is released in no store' : `it is released in ${released.join(', ')}`;
-  const done =
-    unknown.length === 0
-      ? known
-      : `${known}${released.length === 0 ? ' for certain' : ''}, and may be in ${unknown.join(', ')}`;
-  return `${what} failed in ${failed}; ${done}; run the pipeline again, it uploads only what is missing`;
+  const done = [
+    released.length === 0
+      ? `released in no store${unknown.length === 0 ? '' : ' for certain'}`
+      : `released in ${released.join(', ')}`,
+    ...(unknown.length === 0 ? [] : [`may be in ${unknown.join(', ')}`]),
+  ].join(', and ');
+  return `${what} failed in ${failed}; it is ${done}; run the pipeline again, it uploads only what is missing`;
 }
 
 function count(number: number, noun: string): string {

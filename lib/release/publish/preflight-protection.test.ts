@@ -74,7 +74,12 @@ describe('a credential', () => {
       .filter(({ operation }) => operation === 'CreateMultipartUpload')
       .map(({ key }) => key);
     // the proofs that they can write their own
-    expect(tried).toEqual(['BaseLib/1.2.3/BaseLib.tar.gz', 'ProjectA/2.1.0/ProjectA.tar.gz']);
+    expect(tried).toEqual([
+      'BaseLib/1.2.3/BaseLib.tar.gz',
+      'BaseLib/1.2.3/BaseLib.rel.json',
+      'ProjectA/2.1.0/ProjectA.tar.gz',
+      'ProjectA/2.1.0/ProjectA.dist.json',
+    ]);
   });
 
   test('that cannot be tried out stops no release', async () => {
@@ -232,3 +237,14 @@ function keysOf(repository: string): { readonly accessKeyId: string; readonly se
     secretAccessKey: variables['PROJECTA_AWS_SECRET_ACCESS_KEY'] ?? '',
   };
 }
+
+test('a store in which the record may not be written is told before a package is sent anywhere', async () => {
+  projects.server.deny({ action: 's3:PutObject', keyPattern: /\.json$/ });
+
+  const { status, diagnostics } = await sampleRel({ name: 'BaseLib', tag: '1.2.3' }).publish([root]);
+
+  expect(status).toBe('invalid');
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    expect.stringContaining('BaseLib/1.2.3/BaseLib.rel.json was refused (403 AccessDenied)'),
+  ]);
+});

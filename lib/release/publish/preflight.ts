@@ -150,6 +150,10 @@ async function checkDecision(
         if (options.proveWritable) {
           await store.proveWritable(plan.packageKey);
         }
+        // a right to the package alone would release in the other stores, and not in this one
+        if (options.proveWritable && decision.action !== 'restore') {
+          await store.proveWritable(plan.recordKey);
+        }
         return [];
     }
   } catch (error) {
