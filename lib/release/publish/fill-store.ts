@@ -16,7 +16,7 @@ export interface First {
 /** What a release has to be in every store: what lies in one, or what its record says of it. */
 export interface Authority {
   readonly store: Store;
-  readonly contents: Pick<PackageContents, 'sha256'>;
+  readonly contents: Pick<PackageContents, 'sha256' | 'contentSha256'>;
 }
 
 /** Puts into a store what another one has: the same bytes for SRC, the same content for REL and DIST. */
@@ -43,17 +43,19 @@ export function agreed(run: UploadRun, holding: Holding, first: Holding): Holdin
 }
 
 /**
- * What is wrong with a store that holds other bytes of a SRC release than the first one: they cannot be replaced, and
- * recorded they would make one release of two different packages (promise 2).
+ * What is wrong with a store that holds another package of a release than the first one, of SRC other bytes, of REL and
+ * DIST other content: it cannot be replaced, and recorded it would make one release of two (promise 2).
  */
 export function contradiction({ plan }: UploadRun, holding: Holding, first: Authority): TagshipError | undefined {
   const { store, contents } = holding;
-  if (plan.kind !== 'src' || contents.sha256 === first.contents.sha256) {
+  const [digest, member] =
+    plan.kind === 'src' ? (['sha256', 'sha256'] as const) : (['content', 'contentSha256'] as const);
+  if (contents[member] === first.contents[member]) {
     return undefined;
   }
   return new TagshipError(
     'conflict',
-    `${store.url}/${plan.packageKey} (sha256 ${contents.sha256}) is not what ${first.store.url} has of this release (sha256 ${first.contents.sha256})`,
+    `${store.url}/${plan.packageKey} (${digest} ${contents[member]}) is not what ${first.store.url} has of this release (${digest} ${first.contents[member]})`,
     { hint: 'if no record vouches for it, remove the object and run the pipeline again; else release under a new tag' },
   );
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../../archive/test-package.ts';
 import { renderDiagnostic } from '../../core/diagnostics.ts';
+import { TagshipError } from '../../core/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { type ProjectStores, startProjectStores } from '../../testing/project-stores.ts';
 import { sampleDist, sampleRel, sampleSrc } from '../../testing/sample-releases.ts';
@@ -253,4 +254,29 @@ test.each([
   expect(publication.status).toBe('invalid');
   expect(publication.diagnostics.map(renderDiagnostic)).toContainEqual(expect.stringContaining(told));
   expect(projects.server.calls.filter(({ operation }) => operation !== 'ListObjectsV2')).toEqual([]);
+});
+
+test('a REL that another store has recorded with other content is not recorded beside it', async () => {
+  await using two = await startProjectStores(['PROJECTA', 'PROJECTB']);
+  const [first, second] = [two.open('PROJECTA'), two.open('PROJECTB')];
+  const release = sampleRel({ name: 'BaseLib', tag: '1.2.3' });
+  const withoutRecord: Store = {
+    ...first,
+    write: async (key, body, options) => {
+      if (key.endsWith('.json')) {
+        throw new TagshipError('store-unreachable', 'no answer');
+      }
+      return await first.write(key, body, options);
+    },
+  };
+  await release.publish([second], { files: ['deploy.sh', 'upgrade.sh'] });
+  await release.publish([withoutRecord]);
+
+  const publication = await release.publish([first, second]);
+
+  expect(publication.outcomes).toMatchObject([
+    { store: 'PROJECTA', status: 'failed', error: { code: 'conflict' } },
+    { store: 'PROJECTB', status: 'released', written: false },
+  ]);
+  expect(two.server.object('acme-projecta', 'BaseLib/1.2.3/BaseLib.rel.json')).toBeUndefined();
 });

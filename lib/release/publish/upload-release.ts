@@ -43,9 +43,7 @@ export async function uploadRelease(run: UploadRun): Promise<readonly UploadResu
   const added = settled.some(({ status }) => status === 'failed')
     ? await forStores(run, ['put'], giveUp)
     : await uploadLacking(run, { first: first ?? firstHeld(restored), brought });
-  const results = inOrderOf(run.stores, [...settled, ...added]);
-  warnOfContradictions(run, results);
-  return results;
+  return judgeContradictions(run, inOrderOf(run.stores, [...settled, ...added]));
 }
 
 async function uploadLacking(
@@ -173,15 +171,19 @@ function checked(results: readonly UploadResult[], check: (holding: Holding) => 
   });
 }
 
-/** Two stores that recorded different bytes of one release cannot be mended, but must not go unsaid. */
-function warnOfContradictions(run: UploadRun, results: readonly UploadResult[]): void {
+/** Two stores that recorded different packages of one release cannot be mended, but must not go unsaid. */
+function judgeContradictions(run: UploadRun, results: readonly UploadResult[]): readonly UploadResult[] {
   const first = firstHeld(results);
-  for (const result of results) {
+  return results.map((result) => {
     const error = first && result.status === 'held' ? contradiction(run, result.holding, first) : undefined;
+    if (error !== undefined && run.strict) {
+      return { status: 'failed', store: result.store, error };
+    }
     if (error !== undefined) {
       run.context.log.warning(error.message);
     }
-  }
+    return result;
+  });
 }
 
 function firstHeld(results: readonly UploadResult[], fits?: (holding: Holding) => boolean): Holding | undefined {
