@@ -46,7 +46,7 @@ export function printText(answer: Answer, { out, err, style, redact }: Output): 
   const { blocks, findings, notes = [], ending, summary } = answer;
   const judges = summary !== undefined;
   const lines = [
-    ...notes.map((note) => `${style.info('INFO:')} ${printable(note)}`),
+    ...notes.map((note) => `${style.info('INFO:')} ${entry(note)}`),
     ...findingLines(findings).map((finding) => renderFinding(finding, style)),
   ];
   const print = (write: (text: string) => void, printed: readonly string[]): void => {
@@ -56,20 +56,20 @@ export function printText(answer: Answer, { out, err, style, redact }: Output): 
   };
   const shown = blocks.flatMap((block, index) => renderBlock(block, index, style));
   if (!judges) {
-    print(err, [...lines, ...(ending === undefined ? [] : [`${style.error('✖')} ${printable(ending)}`])]);
+    print(err, [...lines, ...(ending === undefined ? [] : [`${style.error('✖')} ${entry(ending)}`])]);
     print(out, shown);
     return;
   }
-  const verdict = `${isRight(answer) ? style.success('✔') : style.error('✖')} ${printable(summary)}`;
+  const verdict = `${isRight(answer) ? style.success('✔') : style.error('✖')} ${entry(summary)}`;
   print(out, [...lines, ...shown, verdict]);
 }
 
 function renderBlock(block: Block, index: number, style: Style): readonly string[] {
   switch (block.block) {
     case 'heading':
-      return [...(index === 0 ? [] : ['']), style.heading(printable(block.text))];
+      return [...(index === 0 ? [] : ['']), style.heading(entry(block.text))];
     case 'line':
-      return [printable(block.text)];
+      return [entry(block.text)];
     case 'table':
       return renderTable(block.table, style);
   }
@@ -78,14 +78,19 @@ function renderBlock(block: Block, index: number, style: Style): readonly string
 function renderFinding({ level, text }: FindingLine, style: Style): string {
   switch (level) {
     case 'warning':
-      return `${style.warning('WARNING:')} ${printable(text)}`;
+      return `${style.warning('WARNING:')} ${entry(text)}`;
     case 'error':
-      return `${style.error('ERROR:')} ${printable(text)}`;
+      return `${style.error('ERROR:')} ${entry(text)}`;
     case 'failure':
-      return `${style.error('✖')} ${printable(text)}`;
+      return `${style.error('✖')} ${entry(text)}`;
     case 'plain':
       return printable(text);
   }
+}
+
+/** A text of several lines is indented: none of its lines can be taken for one of ours. */
+function entry(text: string): string {
+  return printable(text).replaceAll('\n', '\n  ');
 }
 
 function jsonFinding(finding: Diagnostic): Readonly<Record<string, unknown>> {

@@ -7,7 +7,7 @@ const gap = '  ';
 /** The lines of a table, its columns aligned; columns in which nothing stands are left out. */
 export function renderTable({ columns, rows }: Table, style: Style): readonly string[] {
   const header = columns?.map(({ title }) => title);
-  const texts = rows.map((row) => row.map((cell) => printable(textOf(cell))));
+  const texts = rows.map((row) => row.map((cell) => printable(textOf(cell)).replaceAll('\n', String.raw`\n`)));
   const shown = [...(texts[0] ?? header ?? []).keys()].filter((column) => texts.some((row) => row[column]));
   const widths = new Map(
     shown.map((column) => [column, Math.max(...[header ?? [], ...texts].map((row) => row[column]?.length ?? 0))]),
