@@ -55,11 +55,13 @@ function readList(
 ): ReadList {
   const right: ModuleVersion[] = [];
   const wrong = new Set<string>();
-  for (const [index, module] of modules.entries()) {
+  // of a list that is refused as a whole no store is asked
+  const isTooLong = modules.length > mostModules;
+  for (const module of modules) {
     const { name, version } = module;
     // what is wrong with arguments does not make it another package
     if (
-      index < mostModules &&
+      !isTooLong &&
       isName(name) &&
       version !== undefined &&
       version.text !== none &&
