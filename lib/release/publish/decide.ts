@@ -105,14 +105,7 @@ function movedTag(plan: ReleasePlan, storedCommit: string): Decision {
 }
 
 function decideDeveloper(plan: ReleasePlan, { record, stored }: StoreState): Decision {
-  const kept = record === undefined ? {} : { record };
-  if (stored === undefined) {
-    if (record !== undefined && isNewerBuild(record.record.source, plan.build)) {
-      return { action: 'stand-back', newerBuild: record.record.source.build };
-    }
-    return { action: 'put', condition: { if: 'absent' }, ...kept };
-  }
-  const { metadata } = stored;
+  const metadata = stored?.metadata;
   if (metadata !== undefined && metadata.repositoryUuid !== plan.build.repositoryUuid) {
     return {
       action: 'refuse',
@@ -126,6 +119,10 @@ function decideDeveloper(plan: ReleasePlan, { record, stored }: StoreState): Dec
   );
   if (newer !== undefined) {
     return { action: 'stand-back', newerBuild: newer.build };
+  }
+  const kept = record === undefined ? {} : { record };
+  if (stored === undefined) {
+    return { action: 'put', condition: { if: 'absent' }, ...kept };
   }
   return { action: 'put', condition: { if: 'unchanged', etag: stored.head.etag }, replaced: stored, ...kept };
 }

@@ -3,6 +3,7 @@ import { fromWebToken } from '@aws-sdk/credential-providers';
 import { retry } from '../../core/retry.ts';
 import type { StoreVariables } from '../variables.ts';
 import { boundAnswers } from './bounded-answers.ts';
+import { attempts, connectionTimeoutMs } from './patience.ts';
 import { isWorthAsking, overdueSts, translateStsError } from './sts-errors.ts';
 import { withinDeadline } from './within-deadline.ts';
 
@@ -37,9 +38,6 @@ export interface SignIn {
   /** STS has answered by then, with all that is tried again. Default: 60 s. */
   readonly answerTimeoutMs?: number;
 }
-
-const attempts = 4;
-const connectionTimeoutMs = 10_000;
 
 /** The credentials in the form in which the SDK takes them: as they are, or by AssumeRoleWithWebIdentity. */
 export function credentialProvider(signIn: SignIn): NonNullable<S3ClientConfig['credentials']> {

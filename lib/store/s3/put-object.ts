@@ -4,8 +4,8 @@ import { retry } from '../../core/retry.ts';
 import { isTransient } from './errors.ts';
 import { holdLastBytes } from './held-stream.ts';
 import { describeObject, type ObjectWrite } from './object-write.ts';
+import { attempts } from './patience.ts';
 
-const attempts = 4;
 const longestTrickleMs = 5_000;
 
 /** Writes a small object by one request from memory, which the SDK repeats by itself. */

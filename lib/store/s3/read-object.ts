@@ -5,8 +5,7 @@ import { retry } from '../../core/retry.ts';
 import type { SmallObject } from '../store.ts';
 import { isTransient } from './errors.ts';
 import { bareEtag } from './etag.ts';
-
-const attempts = 4;
+import { attempts } from './patience.ts';
 
 export interface ObjectRead {
   readonly client: S3Client;

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { boundAnswers } from './bounded-answers.ts';
 import { credentialProvider, type SignIn } from './credentials.ts';
 import { refuseForeignAnswers } from './foreign-answer.ts';
+import { attempts, connectionTimeoutMs } from './patience.ts';
 
 export interface S3ClientOptions extends SignIn {
   readonly endpoint?: string;
@@ -9,8 +10,6 @@ export interface S3ClientOptions extends SignIn {
   readonly idleTimeoutMs: number;
 }
 
-const connectionTimeoutMs = 10_000;
-const attempts = 4;
 /** The SDK would warn on the console of streams that it cannot send again. */
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 

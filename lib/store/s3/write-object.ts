@@ -4,6 +4,7 @@ import type { WriteOutcome } from '../store.ts';
 import { isConflict, isMissingKey, isMissingUpload, isRace } from './errors.ts';
 import { bareEtag } from './etag.ts';
 import type { ObjectWrite } from './object-write.ts';
+import { attempts } from './patience.ts';
 import { putFromMemory, putStreamed } from './put-object.ts';
 import { uploadParts } from './upload-parts.ts';
 
@@ -11,7 +12,6 @@ const mebibyte = 1024 * 1024;
 const singleRequestBytes = 8 * mebibyte;
 /** The most that one PutObject takes (AWS S3 User Guide, "Uploading objects"). */
 const putObjectLimitBytes = 5 * 1024 * mebibyte;
-const attempts = 4;
 
 /**
  * Writes an object under a condition, in the way in which the server holds the condition:
