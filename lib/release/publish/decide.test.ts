@@ -52,6 +52,12 @@ test.each<{ there: string; state: Partial<StoreState>; action: Decision['action'
     action: 'refuse',
   },
   { there: 'a record without package', state: { record: record(elsewhere) }, action: 'put' },
+  { there: "a newer build's record without package", state: { record: record(elsewhere, 42) }, action: 'stand-back' },
+  {
+    there: "a newer build's record beside an older package",
+    state: { record: record(elsewhere, 42), stored: own(here, { build: 40 }) },
+    action: 'stand-back',
+  },
   { there: 'a package of another kind', state: { stored: own(here, { kind: 'src' }) }, action: 'refuse' },
 ])('in the developer folder with $there the decision of build 41 is to $action', ({ state, action }) => {
   expect(decide(plan('developer'), { ...nothing, ...state }).action).toBe(action);
@@ -106,7 +112,7 @@ function own(commit: string, metadata: Partial<OwnPackage['metadata']> = {}): Ow
   };
 }
 
-function record(commit: string): { record: ReleaseRecord; etag: string } {
+function record(commit: string, build?: number): { record: ReleaseRecord; etag: string } {
   return {
     etag: 'etag-2',
     record: {
@@ -124,7 +130,7 @@ function record(commit: string): { record: ReleaseRecord; etag: string } {
       },
       files: [],
       placeholders: [],
-      source: { repository: '', repositoryUuid: '', commit, ref: 'tag:2.0.0', build: 1, stepRun: 1, url: '' },
+      source: { repository: '', repositoryUuid: '', commit, ref: 'tag:2.0.0', build: build ?? 1, stepRun: 1, url: '' },
       published: { at: '2026-01-01T00:00:00Z', by: 'tagship 0.1.0' },
     },
   };
