@@ -1,4 +1,5 @@
 // generated from schemas/*.schema.json; run `npm run generate`
+import type { Handoff } from './handoff.ts';
 import type { ReleaseRecord } from './release-record.ts';
 import type { RepoInfoDist } from './repo-info-dist.ts';
 import type { RepoInfoRel } from './repo-info-rel.ts';
@@ -22,6 +23,7 @@ export interface Validator<T> {
   readonly errors?: readonly SchemaViolation[] | null;
 }
 
+export const isHandoff: Validator<Handoff>;
 export const isReleaseRecord: Validator<ReleaseRecord>;
 export const isRepoInfoDist: Validator<RepoInfoDist>;
 export const isRepoInfoRel: Validator<RepoInfoRel>;

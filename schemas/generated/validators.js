@@ -1,27 +1,691 @@
 // generated from schemas/*.schema.json; run `npm run generate`
 "use strict";
-export const isReleaseRecord = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["schema","kind","name","folder","package","files","placeholders","source","published"],"properties":{"schema":{"const":1},"kind":{"enum":["src","rel","dist"]},"name":{"$ref":"#/definitions/name"},"binName":{"$ref":"#/definitions/name"},"folder":{"$ref":"#/definitions/version"},"package":{"type":"object","additionalProperties":false,"required":["key","size","sha256","contentSha256","etag","compression"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"},"contentSha256":{"$ref":"#/definitions/sha256"},"etag":{"type":"string","pattern":"^[^\"]{1,200}$"},"compression":{"type":"string","pattern":"^[ -~]{1,100}$"}}},"files":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","size","mode","sha256"],"properties":{"path":{"type":"string","pattern":"^[^/]"},"size":{"$ref":"#/definitions/sizeBytes"},"mode":{"enum":["0644","0755"]},"sha256":{"$ref":"#/definitions/sha256"}}}},"placeholders":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","name","count"],"properties":{"file":{"type":"string","pattern":"^[^/]"},"name":{"enum":["BUCKET_NAME","REPO_NAME","BIN_NAME","SRC_TAG","REL_TAG"]},"count":{"type":"integer","minimum":1}}}},"repoInfo":{"oneOf":[{"$ref":"#/definitions/relRepoInfo"},{"$ref":"#/definitions/distRepoInfo"}]},"lock":{"type":"object","additionalProperties":false,"required":["modules"],"properties":{"modules":{"type":"array","items":{"$ref":"#/definitions/lockedModule"}}}},"source":{"type":"object","additionalProperties":false,"required":["repository","repositoryUuid","commit","ref","build","stepRun","url"],"properties":{"repository":{"type":"string"},"repositoryUuid":{"type":"string"},"commit":{"type":"string","pattern":"^[0-9a-f]{40}([0-9a-f]{24})?$"},"ref":{"type":"string","pattern":"^(tag|branch):."},"build":{"type":"integer","minimum":0},"stepRun":{"type":"integer","minimum":1},"url":{"type":"string"}}},"published":{"type":"object","additionalProperties":false,"required":["at","by"],"properties":{"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},"by":{"type":"string"}}}},"definitions":{"name":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"key":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"moduleVersion":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}},"moduleEntry":{"type":"object","additionalProperties":false,"required":["name","version","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"args":{"$ref":"#/definitions/args"}}},"args":{"type":"array","items":{"type":"string"}},"relRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}},"distRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","subRepo","upgradeList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"subRepo":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}},"upgradeList":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}}}},"lockedModule":{"type":"object","additionalProperties":false,"required":["name","version","rel","src","dependsOn","args","because"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/lockedPackage"},"src":{"oneOf":[{"$ref":"#/definitions/lockedPackage"},{"type":"null"}]},"dependsOn":{"type":"array","items":{"$ref":"#/definitions/name"}},"args":{"$ref":"#/definitions/args"},"because":{"type":"string"}}},"lockedPackage":{"oneOf":[{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"}}},{"type":"object","additionalProperties":false,"required":["key","floating"],"properties":{"key":{"$ref":"#/definitions/key"},"floating":{"const":true}}}]}}};
+export const isHandoff = validate10;
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["schema","project","release","kind","store","source","handedOff"],"properties":{"schema":{"const":1},"project":{"$ref":"#/definitions/name"},"release":{"$ref":"#/definitions/version"},"previousRelease":{"$ref":"#/definitions/version"},"generation":{"type":"integer","minimum":1,"maximum":999999999},"kind":{"enum":["release","rollback"]},"store":{"type":"object","additionalProperties":false,"required":["bucket"],"properties":{"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"region":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"endpoint":{"type":"string","pattern":"^https?://[!-~]{1,500}$"},"expectedBucketOwner":{"type":"string","pattern":"^[0-9]{12}$"}}},"source":{"type":"object","additionalProperties":false,"required":["repository","repositoryUuid","commit","build","stepRun","url"],"properties":{"repository":{"type":"string"},"repositoryUuid":{"type":"string"},"commit":{"type":"string","pattern":"^[0-9a-f]{40}([0-9a-f]{24})?$"},"build":{"type":"integer","minimum":0},"stepRun":{"type":"integer","minimum":1},"url":{"type":"string"}}},"handedOff":{"type":"object","additionalProperties":false,"required":["at","by"],"properties":{"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},"by":{"type":"string"}}}},"definitions":{"name":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"}}};
 const schema12 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
-const schema14 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
-const schema15 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"};
-const schema16 = {"type":"integer","minimum":0,"maximum":9007199254740991};
-const schema17 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
+const schema13 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$", "u");
-const pattern2 = new RegExp("^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
-const pattern3 = new RegExp("^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$", "u");
-const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
-const pattern6 = new RegExp("^[^\"]{1,200}$", "u");
-const pattern7 = new RegExp("^[ -~]{1,100}$", "u");
-const pattern8 = new RegExp("^[^/]", "u");
-const pattern24 = new RegExp("^[0-9a-f]{40}([0-9a-f]{24})?$", "u");
-const pattern25 = new RegExp("^(tag|branch):.", "u");
-const pattern26 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$", "u");
-const schema21 = {"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}};
-const schema24 = {"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}};
+const pattern1 = new RegExp("^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
+const pattern3 = new RegExp("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
+const pattern4 = new RegExp("^[a-z0-9-]{1,64}$", "u");
+const pattern5 = new RegExp("^https?://[!-~]{1,500}$", "u");
+const pattern6 = new RegExp("^[0-9]{12}$", "u");
+const pattern7 = new RegExp("^[0-9a-f]{40}([0-9a-f]{24})?$", "u");
+const pattern8 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$", "u");
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.schema === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "schema"},message:"must have required property '"+"schema"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.project === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "project"},message:"must have required property '"+"project"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.release === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "release"},message:"must have required property '"+"release"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.store === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "store"},message:"must have required property '"+"store"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.source === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.handedOff === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "handedOff"},message:"must have required property '"+"handedOff"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema11.properties, key0))){
+const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.schema !== undefined){
+if(1 !== data.schema){
+const err8 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.project !== undefined){
+let data1 = data.project;
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+const err9 = {instancePath:instancePath+"/project",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"+"\""};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/project",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.release !== undefined){
+let data2 = data.release;
+if(typeof data2 === "string"){
+if(!pattern1.test(data2)){
+const err11 = {instancePath:instancePath+"/release",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/release",schemaPath:"#/definitions/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.previousRelease !== undefined){
+let data3 = data.previousRelease;
+if(typeof data3 === "string"){
+if(!pattern1.test(data3)){
+const err13 = {instancePath:instancePath+"/previousRelease",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/previousRelease",schemaPath:"#/definitions/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.generation !== undefined){
+let data4 = data.generation;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err15 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 999999999 || isNaN(data4)){
+const err16 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999999},message:"must be <= 999999999"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data4 < 1 || isNaN(data4)){
+const err17 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+if(data.kind !== undefined){
+let data5 = data.kind;
+if(!((data5 === "release") || (data5 === "rollback"))){
+const err18 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.store !== undefined){
+let data6 = data.store;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.bucket === undefined){
+const err19 = {instancePath:instancePath+"/store",schemaPath:"#/properties/store/required",keyword:"required",params:{missingProperty: "bucket"},message:"must have required property '"+"bucket"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+for(const key1 in data6){
+if(!((((key1 === "bucket") || (key1 === "region")) || (key1 === "endpoint")) || (key1 === "expectedBucketOwner"))){
+const err20 = {instancePath:instancePath+"/store",schemaPath:"#/properties/store/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data6.bucket !== undefined){
+let data7 = data6.bucket;
+if(typeof data7 === "string"){
+if(!pattern3.test(data7)){
+const err21 = {instancePath:instancePath+"/store/bucket",schemaPath:"#/properties/store/properties/bucket/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/store/bucket",schemaPath:"#/properties/store/properties/bucket/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data6.region !== undefined){
+let data8 = data6.region;
+if(typeof data8 === "string"){
+if(!pattern4.test(data8)){
+const err23 = {instancePath:instancePath+"/store/region",schemaPath:"#/properties/store/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]{1,64}$"},message:"must match pattern \""+"^[a-z0-9-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/store/region",schemaPath:"#/properties/store/properties/region/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data6.endpoint !== undefined){
+let data9 = data6.endpoint;
+if(typeof data9 === "string"){
+if(!pattern5.test(data9)){
+const err25 = {instancePath:instancePath+"/store/endpoint",schemaPath:"#/properties/store/properties/endpoint/pattern",keyword:"pattern",params:{pattern: "^https?://[!-~]{1,500}$"},message:"must match pattern \""+"^https?://[!-~]{1,500}$"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/store/endpoint",schemaPath:"#/properties/store/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data6.expectedBucketOwner !== undefined){
+let data10 = data6.expectedBucketOwner;
+if(typeof data10 === "string"){
+if(!pattern6.test(data10)){
+const err27 = {instancePath:instancePath+"/store/expectedBucketOwner",schemaPath:"#/properties/store/properties/expectedBucketOwner/pattern",keyword:"pattern",params:{pattern: "^[0-9]{12}$"},message:"must match pattern \""+"^[0-9]{12}$"+"\""};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/store/expectedBucketOwner",schemaPath:"#/properties/store/properties/expectedBucketOwner/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/store",schemaPath:"#/properties/store/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.source !== undefined){
+let data11 = data.source;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.repository === undefined){
+const err30 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data11.repositoryUuid === undefined){
+const err31 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "repositoryUuid"},message:"must have required property '"+"repositoryUuid"+"'"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data11.commit === undefined){
+const err32 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data11.build === undefined){
+const err33 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "build"},message:"must have required property '"+"build"+"'"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(data11.stepRun === undefined){
+const err34 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "stepRun"},message:"must have required property '"+"stepRun"+"'"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(data11.url === undefined){
+const err35 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+for(const key2 in data11){
+if(!((((((key2 === "repository") || (key2 === "repositoryUuid")) || (key2 === "commit")) || (key2 === "build")) || (key2 === "stepRun")) || (key2 === "url"))){
+const err36 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data11.repository !== undefined){
+if(typeof data11.repository !== "string"){
+const err37 = {instancePath:instancePath+"/source/repository",schemaPath:"#/properties/source/properties/repository/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data11.repositoryUuid !== undefined){
+if(typeof data11.repositoryUuid !== "string"){
+const err38 = {instancePath:instancePath+"/source/repositoryUuid",schemaPath:"#/properties/source/properties/repositoryUuid/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data11.commit !== undefined){
+let data14 = data11.commit;
+if(typeof data14 === "string"){
+if(!pattern7.test(data14)){
+const err39 = {instancePath:instancePath+"/source/commit",schemaPath:"#/properties/source/properties/commit/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}([0-9a-f]{24})?$"},message:"must match pattern \""+"^[0-9a-f]{40}([0-9a-f]{24})?$"+"\""};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/source/commit",schemaPath:"#/properties/source/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data11.build !== undefined){
+let data15 = data11.build;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err41 = {instancePath:instancePath+"/source/build",schemaPath:"#/properties/source/properties/build/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 < 0 || isNaN(data15)){
+const err42 = {instancePath:instancePath+"/source/build",schemaPath:"#/properties/source/properties/build/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+if(data11.stepRun !== undefined){
+let data16 = data11.stepRun;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const err43 = {instancePath:instancePath+"/source/stepRun",schemaPath:"#/properties/source/properties/stepRun/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 < 1 || isNaN(data16)){
+const err44 = {instancePath:instancePath+"/source/stepRun",schemaPath:"#/properties/source/properties/stepRun/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+if(data11.url !== undefined){
+if(typeof data11.url !== "string"){
+const err45 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data.handedOff !== undefined){
+let data18 = data.handedOff;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.at === undefined){
+const err47 = {instancePath:instancePath+"/handedOff",schemaPath:"#/properties/handedOff/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if(data18.by === undefined){
+const err48 = {instancePath:instancePath+"/handedOff",schemaPath:"#/properties/handedOff/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+for(const key3 in data18){
+if(!((key3 === "at") || (key3 === "by"))){
+const err49 = {instancePath:instancePath+"/handedOff",schemaPath:"#/properties/handedOff/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data18.at !== undefined){
+let data19 = data18.at;
+if(typeof data19 === "string"){
+if(!pattern8.test(data19)){
+const err50 = {instancePath:instancePath+"/handedOff/at",schemaPath:"#/properties/handedOff/properties/at/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/handedOff/at",schemaPath:"#/properties/handedOff/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data18.by !== undefined){
+if(typeof data18.by !== "string"){
+const err52 = {instancePath:instancePath+"/handedOff/by",schemaPath:"#/properties/handedOff/properties/by/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath:instancePath+"/handedOff",schemaPath:"#/properties/handedOff/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+validate10.errors = vErrors;
+return errors === 0;
+}
+
+export const isReleaseRecord = validate11;
+const schema15 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["schema","kind","name","folder","package","files","placeholders","source","published"],"properties":{"schema":{"const":1},"kind":{"enum":["src","rel","dist"]},"name":{"$ref":"#/definitions/name"},"binName":{"$ref":"#/definitions/name"},"folder":{"$ref":"#/definitions/version"},"package":{"type":"object","additionalProperties":false,"required":["key","size","sha256","contentSha256","etag","compression"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"},"contentSha256":{"$ref":"#/definitions/sha256"},"etag":{"type":"string","pattern":"^[^\"]{1,200}$"},"compression":{"type":"string","pattern":"^[ -~]{1,100}$"}}},"files":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","size","mode","sha256"],"properties":{"path":{"type":"string","pattern":"^[^/]"},"size":{"$ref":"#/definitions/sizeBytes"},"mode":{"enum":["0644","0755"]},"sha256":{"$ref":"#/definitions/sha256"}}}},"placeholders":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","name","count"],"properties":{"file":{"type":"string","pattern":"^[^/]"},"name":{"enum":["BUCKET_NAME","REPO_NAME","BIN_NAME","SRC_TAG","REL_TAG"]},"count":{"type":"integer","minimum":1}}}},"repoInfo":{"oneOf":[{"$ref":"#/definitions/relRepoInfo"},{"$ref":"#/definitions/distRepoInfo"}]},"lock":{"type":"object","additionalProperties":false,"required":["modules"],"properties":{"modules":{"type":"array","items":{"$ref":"#/definitions/lockedModule"}}}},"source":{"type":"object","additionalProperties":false,"required":["repository","repositoryUuid","commit","ref","build","stepRun","url"],"properties":{"repository":{"type":"string"},"repositoryUuid":{"type":"string"},"commit":{"type":"string","pattern":"^[0-9a-f]{40}([0-9a-f]{24})?$"},"ref":{"type":"string","pattern":"^(tag|branch):."},"build":{"type":"integer","minimum":0},"stepRun":{"type":"integer","minimum":1},"url":{"type":"string"}}},"published":{"type":"object","additionalProperties":false,"required":["at","by"],"properties":{"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},"by":{"type":"string"}}}},"definitions":{"name":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"key":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"moduleVersion":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}},"moduleEntry":{"type":"object","additionalProperties":false,"required":["name","version","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"args":{"$ref":"#/definitions/args"}}},"args":{"type":"array","items":{"type":"string"}},"relRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}},"distRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","subRepo","upgradeList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"subRepo":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}},"upgradeList":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}}}},"lockedModule":{"type":"object","additionalProperties":false,"required":["name","version","rel","src","dependsOn","args","because"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/lockedPackage"},"src":{"oneOf":[{"$ref":"#/definitions/lockedPackage"},{"type":"null"}]},"dependsOn":{"type":"array","items":{"$ref":"#/definitions/name"}},"args":{"$ref":"#/definitions/args"},"because":{"type":"string"}}},"lockedPackage":{"oneOf":[{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"}}},{"type":"object","additionalProperties":false,"required":["key","floating"],"properties":{"key":{"$ref":"#/definitions/key"},"floating":{"const":true}}}]}}};
+const schema16 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
+const schema18 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
+const schema19 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"};
+const schema20 = {"type":"integer","minimum":0,"maximum":9007199254740991};
+const schema21 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
+const pattern12 = new RegExp("^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$", "u");
+const pattern13 = new RegExp("^[0-9a-f]{64}$", "u");
+const pattern15 = new RegExp("^[^\"]{1,200}$", "u");
+const pattern16 = new RegExp("^[ -~]{1,100}$", "u");
+const pattern17 = new RegExp("^[^/]", "u");
+const pattern34 = new RegExp("^(tag|branch):.", "u");
+const schema25 = {"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}};
+const schema28 = {"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}};
+
+function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -85,7 +749,7 @@ errors++;
 if(data.version !== undefined){
 let data1 = data.version;
 if(typeof data1 === "string"){
-if(!pattern2.test(data1)){
+if(!pattern1.test(data1)){
 const err5 = {instancePath:instancePath+"/version",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -118,12 +782,12 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate13.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -172,7 +836,7 @@ errors++;
 if(data.relBranch !== undefined){
 let data0 = data.relBranch;
 if(typeof data0 === "string"){
-if(!pattern2.test(data0)){
+if(!pattern1.test(data0)){
 const err4 = {instancePath:instancePath+"/relBranch",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -197,7 +861,7 @@ errors++;
 if(data.srcBranch !== undefined){
 let data1 = data.srcBranch;
 if(typeof data1 === "string"){
-if(!pattern2.test(data1)){
+if(!pattern1.test(data1)){
 const err6 = {instancePath:instancePath+"/srcBranch",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -224,8 +888,8 @@ let data2 = data.dependList;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate12(data2[i0], {instancePath:instancePath+"/dependList/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
-vErrors = append(vErrors, validate12.errors);
+if(!(validate13(data2[i0], {instancePath:instancePath+"/dependList/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
+vErrors = append(vErrors, validate13.errors);
 errors = vErrors.length;
 }
 }
@@ -252,15 +916,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate12.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"object","additionalProperties":false,"required":["relBranch","subRepo","upgradeList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"subRepo":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}},"upgradeList":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}}}};
-const schema29 = {"type":"object","additionalProperties":false,"required":["name","version","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"args":{"$ref":"#/definitions/args"}}};
-const schema32 = {"type":"array","items":{"type":"string"}};
+const schema31 = {"type":"object","additionalProperties":false,"required":["relBranch","subRepo","upgradeList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"subRepo":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}},"upgradeList":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}}}};
+const schema33 = {"type":"object","additionalProperties":false,"required":["name","version","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"args":{"$ref":"#/definitions/args"}}};
+const schema36 = {"type":"array","items":{"type":"string"}};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -334,7 +998,7 @@ errors++;
 if(data.version !== undefined){
 let data1 = data.version;
 if(typeof data1 === "string"){
-if(!pattern2.test(data1)){
+if(!pattern1.test(data1)){
 const err6 = {instancePath:instancePath+"/version",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -395,12 +1059,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate17.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -449,7 +1113,7 @@ errors++;
 if(data.relBranch !== undefined){
 let data0 = data.relBranch;
 if(typeof data0 === "string"){
-if(!pattern2.test(data0)){
+if(!pattern1.test(data0)){
 const err4 = {instancePath:instancePath+"/relBranch",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -476,8 +1140,8 @@ let data1 = data.subRepo;
 if(Array.isArray(data1)){
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate16(data1[i0], {instancePath:instancePath+"/subRepo/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
-vErrors = append(vErrors, validate16.errors);
+if(!(validate17(data1[i0], {instancePath:instancePath+"/subRepo/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+vErrors = append(vErrors, validate17.errors);
 errors = vErrors.length;
 }
 }
@@ -498,8 +1162,8 @@ let data3 = data.upgradeList;
 if(Array.isArray(data3)){
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate16(data3[i1], {instancePath:instancePath+"/upgradeList/" + i1,parentData:data3,parentDataProperty:i1,rootData}))){
-vErrors = append(vErrors, validate16.errors);
+if(!(validate17(data3[i1], {instancePath:instancePath+"/upgradeList/" + i1,parentData:data3,parentDataProperty:i1,rootData}))){
+vErrors = append(vErrors, validate17.errors);
 errors = vErrors.length;
 }
 }
@@ -526,14 +1190,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate16.errors = vErrors;
 return errors === 0;
 }
 
-const schema33 = {"type":"object","additionalProperties":false,"required":["name","version","rel","src","dependsOn","args","because"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/lockedPackage"},"src":{"oneOf":[{"$ref":"#/definitions/lockedPackage"},{"type":"null"}]},"dependsOn":{"type":"array","items":{"$ref":"#/definitions/name"}},"args":{"$ref":"#/definitions/args"},"because":{"type":"string"}}};
-const schema36 = {"oneOf":[{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"}}},{"type":"object","additionalProperties":false,"required":["key","floating"],"properties":{"key":{"$ref":"#/definitions/key"},"floating":{"const":true}}}]};
+const schema37 = {"type":"object","additionalProperties":false,"required":["name","version","rel","src","dependsOn","args","because"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/lockedPackage"},"src":{"oneOf":[{"$ref":"#/definitions/lockedPackage"},{"type":"null"}]},"dependsOn":{"type":"array","items":{"$ref":"#/definitions/name"}},"args":{"$ref":"#/definitions/args"},"because":{"type":"string"}}};
+const schema40 = {"oneOf":[{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"}}},{"type":"object","additionalProperties":false,"required":["key","floating"],"properties":{"key":{"$ref":"#/definitions/key"},"floating":{"const":true}}}]};
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs0 = errors;
@@ -586,7 +1250,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern3.test(data0)){
+if(!pattern12.test(data0)){
 const err4 = {instancePath:instancePath+"/key",schemaPath:"#/definitions/key/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -646,7 +1310,7 @@ errors++;
 if(data.sha256 !== undefined){
 let data2 = data.sha256;
 if(typeof data2 === "string"){
-if(!pattern4.test(data2)){
+if(!pattern13.test(data2)){
 const err9 = {instancePath:instancePath+"/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -721,7 +1385,7 @@ errors++;
 if(data.key !== undefined){
 let data3 = data.key;
 if(typeof data3 === "string"){
-if(!pattern3.test(data3)){
+if(!pattern12.test(data3)){
 const err15 = {instancePath:instancePath+"/key",schemaPath:"#/definitions/key/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -798,12 +1462,12 @@ vErrors = null;
 }
 }
 }
-validate21.errors = vErrors;
+validate22.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -917,7 +1581,7 @@ errors++;
 if(data.version !== undefined){
 let data1 = data.version;
 if(typeof data1 === "string"){
-if(!pattern2.test(data1)){
+if(!pattern1.test(data1)){
 const err10 = {instancePath:instancePath+"/version",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err10];
@@ -940,8 +1604,8 @@ errors++;
 }
 }
 if(data.rel !== undefined){
-if(!(validate21(data.rel, {instancePath:instancePath+"/rel",parentData:data,parentDataProperty:"rel",rootData}))){
-vErrors = append(vErrors, validate21.errors);
+if(!(validate22(data.rel, {instancePath:instancePath+"/rel",parentData:data,parentDataProperty:"rel",rootData}))){
+vErrors = append(vErrors, validate22.errors);
 errors = vErrors.length;
 }
 }
@@ -951,8 +1615,8 @@ const _errs10 = errors;
 let valid3 = false;
 let passing0 = null;
 const _errs11 = errors;
-if(!(validate21(data3, {instancePath:instancePath+"/src",parentData:data,parentDataProperty:"src",rootData}))){
-vErrors = append(vErrors, validate21.errors);
+if(!(validate22(data3, {instancePath:instancePath+"/src",parentData:data,parentDataProperty:"src",rootData}))){
+vErrors = append(vErrors, validate22.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs11 === errors;
@@ -1096,12 +1760,12 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate20.errors = vErrors;
+validate21.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1196,7 +1860,7 @@ vErrors.push(err8);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema11.properties, key0))){
+if(!(func2.call(schema15.properties, key0))){
 const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1222,7 +1886,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(!(((data1 === "src") || (data1 === "rel")) || (data1 === "dist"))){
-const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.kind.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema15.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1285,7 +1949,7 @@ errors++;
 if(data.folder !== undefined){
 let data4 = data.folder;
 if(typeof data4 === "string"){
-if(!pattern2.test(data4)){
+if(!pattern1.test(data4)){
 const err16 = {instancePath:instancePath+"/folder",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -1385,7 +2049,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern3.test(data6)){
+if(!pattern12.test(data6)){
 const err25 = {instancePath:instancePath+"/package/key",schemaPath:"#/definitions/key/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -1445,7 +2109,7 @@ errors++;
 if(data5.sha256 !== undefined){
 let data8 = data5.sha256;
 if(typeof data8 === "string"){
-if(!pattern4.test(data8)){
+if(!pattern13.test(data8)){
 const err30 = {instancePath:instancePath+"/package/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -1470,7 +2134,7 @@ errors++;
 if(data5.contentSha256 !== undefined){
 let data9 = data5.contentSha256;
 if(typeof data9 === "string"){
-if(!pattern4.test(data9)){
+if(!pattern13.test(data9)){
 const err32 = {instancePath:instancePath+"/package/contentSha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err32];
@@ -1495,7 +2159,7 @@ errors++;
 if(data5.etag !== undefined){
 let data10 = data5.etag;
 if(typeof data10 === "string"){
-if(!pattern6.test(data10)){
+if(!pattern15.test(data10)){
 const err34 = {instancePath:instancePath+"/package/etag",schemaPath:"#/properties/package/properties/etag/pattern",keyword:"pattern",params:{pattern: "^[^\"]{1,200}$"},message:"must match pattern \""+"^[^\"]{1,200}$"+"\""};
 if(vErrors === null){
 vErrors = [err34];
@@ -1520,7 +2184,7 @@ errors++;
 if(data5.compression !== undefined){
 let data11 = data5.compression;
 if(typeof data11 === "string"){
-if(!pattern7.test(data11)){
+if(!pattern16.test(data11)){
 const err36 = {instancePath:instancePath+"/package/compression",schemaPath:"#/properties/package/properties/compression/pattern",keyword:"pattern",params:{pattern: "^[ -~]{1,100}$"},message:"must match pattern \""+"^[ -~]{1,100}$"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -1616,7 +2280,7 @@ errors++;
 if(data13.path !== undefined){
 let data14 = data13.path;
 if(typeof data14 === "string"){
-if(!pattern8.test(data14)){
+if(!pattern17.test(data14)){
 const err44 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^/]"},message:"must match pattern \""+"^[^/]"+"\""};
 if(vErrors === null){
 vErrors = [err44];
@@ -1676,7 +2340,7 @@ errors++;
 if(data13.mode !== undefined){
 let data16 = data13.mode;
 if(!((data16 === "0644") || (data16 === "0755"))){
-const err49 = {instancePath:instancePath+"/files/" + i0+"/mode",schemaPath:"#/properties/files/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.files.items.properties.mode.enum},message:"must be equal to one of the allowed values"};
+const err49 = {instancePath:instancePath+"/files/" + i0+"/mode",schemaPath:"#/properties/files/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema15.properties.files.items.properties.mode.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1689,7 +2353,7 @@ errors++;
 if(data13.sha256 !== undefined){
 let data17 = data13.sha256;
 if(typeof data17 === "string"){
-if(!pattern4.test(data17)){
+if(!pattern13.test(data17)){
 const err50 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err50];
@@ -1787,7 +2451,7 @@ errors++;
 if(data19.file !== undefined){
 let data20 = data19.file;
 if(typeof data20 === "string"){
-if(!pattern8.test(data20)){
+if(!pattern17.test(data20)){
 const err58 = {instancePath:instancePath+"/placeholders/" + i1+"/file",schemaPath:"#/properties/placeholders/items/properties/file/pattern",keyword:"pattern",params:{pattern: "^[^/]"},message:"must match pattern \""+"^[^/]"+"\""};
 if(vErrors === null){
 vErrors = [err58];
@@ -1812,7 +2476,7 @@ errors++;
 if(data19.name !== undefined){
 let data21 = data19.name;
 if(!(((((data21 === "BUCKET_NAME") || (data21 === "REPO_NAME")) || (data21 === "BIN_NAME")) || (data21 === "SRC_TAG")) || (data21 === "REL_TAG"))){
-const err60 = {instancePath:instancePath+"/placeholders/" + i1+"/name",schemaPath:"#/properties/placeholders/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema11.properties.placeholders.items.properties.name.enum},message:"must be equal to one of the allowed values"};
+const err60 = {instancePath:instancePath+"/placeholders/" + i1+"/name",schemaPath:"#/properties/placeholders/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema15.properties.placeholders.items.properties.name.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -1877,8 +2541,8 @@ const _errs57 = errors;
 let valid17 = false;
 let passing0 = null;
 const _errs58 = errors;
-if(!(validate11(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
-vErrors = append(vErrors, validate11.errors);
+if(!(validate12(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
+vErrors = append(vErrors, validate12.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs58 === errors;
@@ -1887,8 +2551,8 @@ valid17 = true;
 passing0 = 0;
 }
 const _errs59 = errors;
-if(!(validate15(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
-vErrors = append(vErrors, validate15.errors);
+if(!(validate16(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
+vErrors = append(vErrors, validate16.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs59 === errors;
@@ -1954,8 +2618,8 @@ let data25 = data24.modules;
 if(Array.isArray(data25)){
 const len2 = data25.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate20(data25[i2], {instancePath:instancePath+"/lock/modules/" + i2,parentData:data25,parentDataProperty:i2,rootData}))){
-vErrors = append(vErrors, validate20.errors);
+if(!(validate21(data25[i2], {instancePath:instancePath+"/lock/modules/" + i2,parentData:data25,parentDataProperty:i2,rootData}))){
+vErrors = append(vErrors, validate21.errors);
 errors = vErrors.length;
 }
 }
@@ -2095,7 +2759,7 @@ errors++;
 if(data27.commit !== undefined){
 let data30 = data27.commit;
 if(typeof data30 === "string"){
-if(!pattern24.test(data30)){
+if(!pattern7.test(data30)){
 const err80 = {instancePath:instancePath+"/source/commit",schemaPath:"#/properties/source/properties/commit/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}([0-9a-f]{24})?$"},message:"must match pattern \""+"^[0-9a-f]{40}([0-9a-f]{24})?$"+"\""};
 if(vErrors === null){
 vErrors = [err80];
@@ -2120,7 +2784,7 @@ errors++;
 if(data27.ref !== undefined){
 let data31 = data27.ref;
 if(typeof data31 === "string"){
-if(!pattern25.test(data31)){
+if(!pattern34.test(data31)){
 const err82 = {instancePath:instancePath+"/source/ref",schemaPath:"#/properties/source/properties/ref/pattern",keyword:"pattern",params:{pattern: "^(tag|branch):."},message:"must match pattern \""+"^(tag|branch):."+"\""};
 if(vErrors === null){
 vErrors = [err82];
@@ -2254,7 +2918,7 @@ errors++;
 if(data35.at !== undefined){
 let data36 = data35.at;
 if(typeof data36 === "string"){
-if(!pattern26.test(data36)){
+if(!pattern8.test(data36)){
 const err93 = {instancePath:instancePath+"/published/at",schemaPath:"#/properties/published/properties/at/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err93];
@@ -2311,17 +2975,17 @@ vErrors.push(err97);
 }
 errors++;
 }
-validate10.errors = vErrors;
+validate11.errors = vErrors;
 return errors === 0;
 }
 
-export const isRepoInfoDist = validate25;
-const schema43 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["rel_branch","sub_repo","upgrade_list"],"properties":{"rel_branch":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"sub_repo":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/modules"}]},"upgrade_list":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/upgrades"}]}},"definitions":{"none":{"type":"string","enum":["none"]},"noneAsList":{"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1},"modules":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"anyOf":[{"$ref":"#/definitions/version"},{"$ref":"#/definitions/versionWithArguments"}]}},"upgrades":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/version"}},"moduleName":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"versionWithArguments":{"type":"object","additionalProperties":false,"required":["version"],"properties":{"version":{"$ref":"#/definitions/version"},"args":{"type":"array","items":{"type":["string","number","boolean"],"pattern":"^[^\\u0000]*$"}}}}}};
-const schema44 = {"type":"string","enum":["none"]};
-const pattern27 = new RegExp("^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
-const schema45 = {"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1};
+export const isRepoInfoDist = validate26;
+const schema47 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["rel_branch","sub_repo","upgrade_list"],"properties":{"rel_branch":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"sub_repo":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/modules"}]},"upgrade_list":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/upgrades"}]}},"definitions":{"none":{"type":"string","enum":["none"]},"noneAsList":{"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1},"modules":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"anyOf":[{"$ref":"#/definitions/version"},{"$ref":"#/definitions/versionWithArguments"}]}},"upgrades":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/version"}},"moduleName":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"versionWithArguments":{"type":"object","additionalProperties":false,"required":["version"],"properties":{"version":{"$ref":"#/definitions/version"},"args":{"type":"array","items":{"type":["string","number","boolean"],"pattern":"^[^\\u0000]*$"}}}}}};
+const schema48 = {"type":"string","enum":["none"]};
+const pattern36 = new RegExp("^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
+const schema49 = {"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1};
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -2359,7 +3023,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!(data0 === "none")){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema44.enum},message:"must be equal to one of the allowed values"};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema48.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2380,17 +3044,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
-const schema47 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"anyOf":[{"$ref":"#/definitions/version"},{"$ref":"#/definitions/versionWithArguments"}]}};
-const schema48 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
-const schema49 = {"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
-const schema50 = {"type":"object","additionalProperties":false,"required":["version"],"properties":{"version":{"$ref":"#/definitions/version"},"args":{"type":"array","items":{"type":["string","number","boolean"],"pattern":"^[^\\u0000]*$"}}}};
-const pattern31 = new RegExp("^[^\\u0000]*$", "u");
+const schema51 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"anyOf":[{"$ref":"#/definitions/version"},{"$ref":"#/definitions/versionWithArguments"}]}};
+const schema52 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
+const schema53 = {"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
+const schema54 = {"type":"object","additionalProperties":false,"required":["version"],"properties":{"version":{"$ref":"#/definitions/version"},"args":{"type":"array","items":{"type":["string","number","boolean"],"pattern":"^[^\\u0000]*$"}}}};
+const pattern40 = new RegExp("^[^\\u0000]*$", "u");
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2419,7 +3083,7 @@ errors++;
 if(data.version !== undefined){
 let data0 = data.version;
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err2 = {instancePath:instancePath+"/version",schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema49.type},message:"must be string,number"};
+const err2 = {instancePath:instancePath+"/version",schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema53.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2429,7 +3093,7 @@ vErrors.push(err2);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern27.test(data0)){
+if(!pattern36.test(data0)){
 const err3 = {instancePath:instancePath+"/version",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err3];
@@ -2448,7 +3112,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(((typeof data2 !== "string") && (!((typeof data2 == "number") && (isFinite(data2))))) && (typeof data2 !== "boolean")){
-const err4 = {instancePath:instancePath+"/args/" + i0,schemaPath:"#/properties/args/items/type",keyword:"type",params:{type: schema50.properties.args.items.type},message:"must be string,number,boolean"};
+const err4 = {instancePath:instancePath+"/args/" + i0,schemaPath:"#/properties/args/items/type",keyword:"type",params:{type: schema54.properties.args.items.type},message:"must be string,number,boolean"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2458,7 +3122,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data2 === "string"){
-if(!pattern31.test(data2)){
+if(!pattern40.test(data2)){
 const err5 = {instancePath:instancePath+"/args/" + i0,schemaPath:"#/properties/args/items/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000]*$"},message:"must match pattern \""+"^[^\\u0000]*$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -2493,12 +3157,12 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2554,7 +3218,7 @@ const _errs6 = errors;
 let valid3 = false;
 const _errs7 = errors;
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema49.type},message:"must be string,number"};
+const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema53.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2564,7 +3228,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern27.test(data0)){
+if(!pattern36.test(data0)){
 const err5 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -2579,8 +3243,8 @@ var _valid0 = _errs7 === errors;
 valid3 = valid3 || _valid0;
 if(!valid3){
 const _errs10 = errors;
-if(!(validate29(data0, {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
-vErrors = append(vErrors, validate29.errors);
+if(!(validate30(data0, {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
+vErrors = append(vErrors, validate30.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
@@ -2619,13 +3283,13 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
 
-const schema53 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/version"}};
+const schema57 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/version"}};
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2678,7 +3342,7 @@ errors++;
 for(const key1 in data){
 let data0 = data[key1];
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema49.type},message:"must be string,number"};
+const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema53.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2688,7 +3352,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern27.test(data0)){
+if(!pattern36.test(data0)){
 const err5 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -2711,12 +3375,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2765,7 +3429,7 @@ errors++;
 if(data.rel_branch !== undefined){
 let data0 = data.rel_branch;
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err4 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/type",keyword:"type",params:{type: schema43.properties.rel_branch.type},message:"must be string,number"};
+const err4 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/type",keyword:"type",params:{type: schema47.properties.rel_branch.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2775,7 +3439,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern27.test(data0)){
+if(!pattern36.test(data0)){
 const err5 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -2803,7 +3467,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!(data1 === "none")){
-const err7 = {instancePath:instancePath+"/sub_repo",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema44.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/sub_repo",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema48.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2816,16 +3480,16 @@ var _valid0 = _errs6 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs9 = errors;
-if(!(validate26(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
-vErrors = append(vErrors, validate26.errors);
+if(!(validate27(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
+vErrors = append(vErrors, validate27.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs9 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs10 = errors;
-if(!(validate28(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
-vErrors = append(vErrors, validate28.errors);
+if(!(validate29(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
+vErrors = append(vErrors, validate29.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
@@ -2870,7 +3534,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!(data2 === "none")){
-const err10 = {instancePath:instancePath+"/upgrade_list",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema44.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/upgrade_list",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema48.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2883,16 +3547,16 @@ var _valid1 = _errs13 === errors;
 valid3 = valid3 || _valid1;
 if(!valid3){
 const _errs16 = errors;
-if(!(validate26(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
-vErrors = append(vErrors, validate26.errors);
+if(!(validate27(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
+vErrors = append(vErrors, validate27.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs16 === errors;
 valid3 = valid3 || _valid1;
 if(!valid3){
 const _errs17 = errors;
-if(!(validate33(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
-vErrors = append(vErrors, validate33.errors);
+if(!(validate34(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
+vErrors = append(vErrors, validate34.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs17 === errors;
@@ -2932,16 +3596,16 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
 
-export const isRepoInfoRel = validate35;
-const schema56 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["rel_branch","src_branch","depend_list"],"properties":{"rel_branch":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"src_branch":{"type":["string","number"],"pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"depend_list":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/dependencies"}]}},"definitions":{"none":{"type":"string","enum":["none"]},"noneAsList":{"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1},"dependencies":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/release"}},"moduleName":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"release":{"type":["string","number"],"pattern":"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"}}};
-const schema57 = {"type":"string","enum":["none"]};
-const schema58 = {"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1};
+export const isRepoInfoRel = validate36;
+const schema60 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["rel_branch","src_branch","depend_list"],"properties":{"rel_branch":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"src_branch":{"type":["string","number"],"pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"depend_list":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/dependencies"}]}},"definitions":{"none":{"type":"string","enum":["none"]},"noneAsList":{"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1},"dependencies":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/release"}},"moduleName":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"release":{"type":["string","number"],"pattern":"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"}}};
+const schema61 = {"type":"string","enum":["none"]};
+const schema62 = {"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -2979,7 +3643,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!(data0 === "none")){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema57.enum},message:"must be equal to one of the allowed values"};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3000,16 +3664,16 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
-const schema60 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/release"}};
-const schema61 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
-const schema62 = {"type":["string","number"],"pattern":"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
-const pattern37 = new RegExp("^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
+const schema64 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/release"}};
+const schema65 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
+const schema66 = {"type":["string","number"],"pattern":"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
+const pattern46 = new RegExp("^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3062,7 +3726,7 @@ errors++;
 for(const key1 in data){
 let data0 = data[key1];
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/release/type",keyword:"type",params:{type: schema62.type},message:"must be string,number"};
+const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/release/type",keyword:"type",params:{type: schema66.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3072,7 +3736,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern37.test(data0)){
+if(!pattern46.test(data0)){
 const err5 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/release/pattern",keyword:"pattern",params:{pattern: "^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -3095,12 +3759,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3149,7 +3813,7 @@ errors++;
 if(data.rel_branch !== undefined){
 let data0 = data.rel_branch;
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err4 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/type",keyword:"type",params:{type: schema56.properties.rel_branch.type},message:"must be string,number"};
+const err4 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/type",keyword:"type",params:{type: schema60.properties.rel_branch.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3159,7 +3823,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern27.test(data0)){
+if(!pattern36.test(data0)){
 const err5 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -3174,7 +3838,7 @@ errors++;
 if(data.src_branch !== undefined){
 let data1 = data.src_branch;
 if((typeof data1 !== "string") && (!((typeof data1 == "number") && (isFinite(data1))))){
-const err6 = {instancePath:instancePath+"/src_branch",schemaPath:"#/properties/src_branch/type",keyword:"type",params:{type: schema56.properties.src_branch.type},message:"must be string,number"};
+const err6 = {instancePath:instancePath+"/src_branch",schemaPath:"#/properties/src_branch/type",keyword:"type",params:{type: schema60.properties.src_branch.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3184,7 +3848,7 @@ vErrors.push(err6);
 errors++;
 }
 if(typeof data1 === "string"){
-if(!pattern2.test(data1)){
+if(!pattern1.test(data1)){
 const err7 = {instancePath:instancePath+"/src_branch",schemaPath:"#/properties/src_branch/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -3212,7 +3876,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!(data2 === "none")){
-const err9 = {instancePath:instancePath+"/depend_list",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema57.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/depend_list",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3225,16 +3889,16 @@ var _valid0 = _errs8 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs11 = errors;
-if(!(validate36(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
-vErrors = append(vErrors, validate36.errors);
+if(!(validate37(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
+vErrors = append(vErrors, validate37.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs11 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs12 = errors;
-if(!(validate38(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
-vErrors = append(vErrors, validate38.errors);
+if(!(validate39(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
+vErrors = append(vErrors, validate39.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs12 === errors;
@@ -3274,44 +3938,43 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
-export const isSettings = validate40;
-const schema63 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"properties":{"KIND":{"enum":["src","rel","dist"],"type":"string"},"REPO_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"BIN_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"FILES":{"type":"array","items":{"type":"string"}},"PLACEHOLDER_FILES":{"type":"array","items":{"type":"string"}},"STORES":{"type":"array","items":{"type":"string"}},"BUCKET_NAME":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"AWS_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"AWS_OIDC_ROLE_ARN":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"AWS_ACCESS_KEY_ID":{"type":"string","pattern":"^\\S{1,128}$"},"AWS_SECRET_ACCESS_KEY":{"type":"string","pattern":"^\\S{1,256}$"},"AWS_SESSION_TOKEN":{"type":"string","pattern":"^\\S+$"},"S3_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"STS_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"EXPECTED_BUCKET_OWNER":{"type":"string","pattern":"^\\d{12}$"},"AWS_DEFAULT_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"TAG":{"type":"string"},"BRANCH":{"type":"string"},"DEVELOPER_BRANCH":{"type":"string","default":"developer"},"RELEASE_BRANCH":{"type":"string","default":"master"},"TAG_CHECK":{"type":"string","enum":["auto","true","false"],"default":"auto"},"DRY_RUN":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"STRICT":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"DEBUG":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"CONTROL_NODE":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},"SSH_USER":{"type":"string","pattern":"^[a-z_][a-z0-9_-]{0,31}$","default":"tagship"},"SSH_PORT":{"type":"string","pattern":"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$","default":"22"},"SSH_KEY":{"type":"string","pattern":"^[A-Za-z0-9+/=\\s]+$"},"SSH_KNOWN_HOSTS":{"type":"string"},"SSH_JUMP_HOST":{"type":"string","pattern":"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},"REMOTE_PATH":{"type":"string","pattern":"^/[0-9A-Za-z._/-]{0,255}$","default":"/srv/tagship"},"SLACK_WEBHOOK_URL":{"type":"string","pattern":"^https?://\\S+$"},"REPORT_FILE":{"type":"string"}},"patternProperties":{"^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$":{"type":"string","pattern":"^\\S{1,128}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$":{"type":"string","pattern":"^\\S{1,256}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$":{"type":"string","pattern":"^\\S+$"},"^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$":{"type":"string","pattern":"^\\d{12}$"}}};
-const pattern38 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$", "u");
-const pattern39 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$", "u");
-const pattern40 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$", "u");
-const pattern41 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$", "u");
-const pattern42 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$", "u");
-const pattern43 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$", "u");
-const pattern44 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$", "u");
-const pattern45 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$", "u");
-const pattern46 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$", "u");
-const pattern49 = new RegExp("^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
-const pattern50 = new RegExp("^[a-z0-9-]{1,64}$", "u");
-const pattern51 = new RegExp("^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$", "u");
-const pattern52 = new RegExp("^\\S{1,128}$", "u");
-const pattern53 = new RegExp("^\\S{1,256}$", "u");
-const pattern54 = new RegExp("^\\S+$", "u");
-const pattern55 = new RegExp("^https?://[^\\s/?#@]+/?$", "u");
-const pattern57 = new RegExp("^\\d{12}$", "u");
-const pattern59 = new RegExp("^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$", "u");
-const pattern62 = new RegExp("^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$", "u");
-const pattern63 = new RegExp("^[a-z_][a-z0-9_-]{0,31}$", "u");
-const pattern64 = new RegExp("^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$", "u");
-const pattern65 = new RegExp("^[A-Za-z0-9+/=\\s]+$", "u");
-const pattern66 = new RegExp("^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$", "u");
-const pattern67 = new RegExp("^/[0-9A-Za-z._/-]{0,255}$", "u");
-const pattern68 = new RegExp("^https?://\\S+$", "u");
+export const isSettings = validate41;
+const schema67 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"properties":{"KIND":{"enum":["src","rel","dist"],"type":"string"},"REPO_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"BIN_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"FILES":{"type":"array","items":{"type":"string"}},"PLACEHOLDER_FILES":{"type":"array","items":{"type":"string"}},"STORES":{"type":"array","items":{"type":"string"}},"BUCKET_NAME":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"AWS_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"AWS_OIDC_ROLE_ARN":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"AWS_ACCESS_KEY_ID":{"type":"string","pattern":"^\\S{1,128}$"},"AWS_SECRET_ACCESS_KEY":{"type":"string","pattern":"^\\S{1,256}$"},"AWS_SESSION_TOKEN":{"type":"string","pattern":"^\\S+$"},"S3_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"STS_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"EXPECTED_BUCKET_OWNER":{"type":"string","pattern":"^\\d{12}$"},"AWS_DEFAULT_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"TAG":{"type":"string"},"BRANCH":{"type":"string"},"DEVELOPER_BRANCH":{"type":"string","default":"developer"},"RELEASE_BRANCH":{"type":"string","default":"master"},"TAG_CHECK":{"type":"string","enum":["auto","true","false"],"default":"auto"},"DRY_RUN":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"STRICT":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"DEBUG":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"CONTROL_NODE":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},"SSH_USER":{"type":"string","pattern":"^[a-z_][a-z0-9_-]{0,31}$","default":"tagship"},"SSH_PORT":{"type":"string","pattern":"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$","default":"22"},"SSH_KEY":{"type":"string","pattern":"^[A-Za-z0-9+/=\\s]+$"},"SSH_KNOWN_HOSTS":{"type":"string"},"SSH_JUMP_HOST":{"type":"string","pattern":"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},"REMOTE_PATH":{"type":"string","pattern":"^/[0-9A-Za-z._/-]{0,255}$","default":"/srv/tagship"},"SLACK_WEBHOOK_URL":{"type":"string","pattern":"^https?://\\S+$"},"REPORT_FILE":{"type":"string"}},"patternProperties":{"^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$":{"type":"string","pattern":"^\\S{1,128}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$":{"type":"string","pattern":"^\\S{1,256}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$":{"type":"string","pattern":"^\\S+$"},"^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$":{"type":"string","pattern":"^\\d{12}$"}}};
+const pattern47 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$", "u");
+const pattern48 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$", "u");
+const pattern49 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$", "u");
+const pattern50 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$", "u");
+const pattern51 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$", "u");
+const pattern52 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$", "u");
+const pattern53 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$", "u");
+const pattern54 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$", "u");
+const pattern55 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$", "u");
+const pattern58 = new RegExp("^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
+const pattern60 = new RegExp("^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$", "u");
+const pattern61 = new RegExp("^\\S{1,128}$", "u");
+const pattern62 = new RegExp("^\\S{1,256}$", "u");
+const pattern63 = new RegExp("^\\S+$", "u");
+const pattern64 = new RegExp("^https?://[^\\s/?#@]+/?$", "u");
+const pattern66 = new RegExp("^\\d{12}$", "u");
+const pattern68 = new RegExp("^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$", "u");
+const pattern71 = new RegExp("^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$", "u");
+const pattern72 = new RegExp("^[a-z_][a-z0-9_-]{0,31}$", "u");
+const pattern73 = new RegExp("^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$", "u");
+const pattern74 = new RegExp("^[A-Za-z0-9+/=\\s]+$", "u");
+const pattern75 = new RegExp("^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$", "u");
+const pattern76 = new RegExp("^/[0-9A-Za-z._/-]{0,255}$", "u");
+const pattern77 = new RegExp("^https?://\\S+$", "u");
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((((((func2.call(schema63.properties, key0)) || (pattern38.test(key0))) || (pattern39.test(key0))) || (pattern40.test(key0))) || (pattern41.test(key0))) || (pattern42.test(key0))) || (pattern43.test(key0))) || (pattern44.test(key0))) || (pattern45.test(key0))) || (pattern46.test(key0)))){
+if(!((((((((((func2.call(schema67.properties, key0)) || (pattern47.test(key0))) || (pattern48.test(key0))) || (pattern49.test(key0))) || (pattern50.test(key0))) || (pattern51.test(key0))) || (pattern52.test(key0))) || (pattern53.test(key0))) || (pattern54.test(key0))) || (pattern55.test(key0)))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -3335,7 +3998,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!(((data0 === "src") || (data0 === "rel")) || (data0 === "dist"))){
-const err2 = {instancePath:instancePath+"/KIND",schemaPath:"#/properties/KIND/enum",keyword:"enum",params:{allowedValues: schema63.properties.KIND.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/KIND",schemaPath:"#/properties/KIND/enum",keyword:"enum",params:{allowedValues: schema67.properties.KIND.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3482,7 +4145,7 @@ errors++;
 if(data.BUCKET_NAME !== undefined){
 let data9 = data.BUCKET_NAME;
 if(typeof data9 === "string"){
-if(!pattern49.test(data9)){
+if(!pattern58.test(data9)){
 const err13 = {instancePath:instancePath+"/BUCKET_NAME",schemaPath:"#/properties/BUCKET_NAME/pattern",keyword:"pattern",params:{pattern: "^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -3507,7 +4170,7 @@ errors++;
 if(data.AWS_REGION !== undefined){
 let data10 = data.AWS_REGION;
 if(typeof data10 === "string"){
-if(!pattern50.test(data10)){
+if(!pattern4.test(data10)){
 const err15 = {instancePath:instancePath+"/AWS_REGION",schemaPath:"#/properties/AWS_REGION/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]{1,64}$"},message:"must match pattern \""+"^[a-z0-9-]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -3532,7 +4195,7 @@ errors++;
 if(data.AWS_OIDC_ROLE_ARN !== undefined){
 let data11 = data.AWS_OIDC_ROLE_ARN;
 if(typeof data11 === "string"){
-if(!pattern51.test(data11)){
+if(!pattern60.test(data11)){
 const err17 = {instancePath:instancePath+"/AWS_OIDC_ROLE_ARN",schemaPath:"#/properties/AWS_OIDC_ROLE_ARN/pattern",keyword:"pattern",params:{pattern: "^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},message:"must match pattern \""+"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -3557,7 +4220,7 @@ errors++;
 if(data.AWS_ACCESS_KEY_ID !== undefined){
 let data12 = data.AWS_ACCESS_KEY_ID;
 if(typeof data12 === "string"){
-if(!pattern52.test(data12)){
+if(!pattern61.test(data12)){
 const err19 = {instancePath:instancePath+"/AWS_ACCESS_KEY_ID",schemaPath:"#/properties/AWS_ACCESS_KEY_ID/pattern",keyword:"pattern",params:{pattern: "^\\S{1,128}$"},message:"must match pattern \""+"^\\S{1,128}$"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -3582,7 +4245,7 @@ errors++;
 if(data.AWS_SECRET_ACCESS_KEY !== undefined){
 let data13 = data.AWS_SECRET_ACCESS_KEY;
 if(typeof data13 === "string"){
-if(!pattern53.test(data13)){
+if(!pattern62.test(data13)){
 const err21 = {instancePath:instancePath+"/AWS_SECRET_ACCESS_KEY",schemaPath:"#/properties/AWS_SECRET_ACCESS_KEY/pattern",keyword:"pattern",params:{pattern: "^\\S{1,256}$"},message:"must match pattern \""+"^\\S{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -3607,7 +4270,7 @@ errors++;
 if(data.AWS_SESSION_TOKEN !== undefined){
 let data14 = data.AWS_SESSION_TOKEN;
 if(typeof data14 === "string"){
-if(!pattern54.test(data14)){
+if(!pattern63.test(data14)){
 const err23 = {instancePath:instancePath+"/AWS_SESSION_TOKEN",schemaPath:"#/properties/AWS_SESSION_TOKEN/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -3632,7 +4295,7 @@ errors++;
 if(data.S3_ENDPOINT !== undefined){
 let data15 = data.S3_ENDPOINT;
 if(typeof data15 === "string"){
-if(!pattern55.test(data15)){
+if(!pattern64.test(data15)){
 const err25 = {instancePath:instancePath+"/S3_ENDPOINT",schemaPath:"#/properties/S3_ENDPOINT/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -3657,7 +4320,7 @@ errors++;
 if(data.STS_ENDPOINT !== undefined){
 let data16 = data.STS_ENDPOINT;
 if(typeof data16 === "string"){
-if(!pattern55.test(data16)){
+if(!pattern64.test(data16)){
 const err27 = {instancePath:instancePath+"/STS_ENDPOINT",schemaPath:"#/properties/STS_ENDPOINT/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err27];
@@ -3682,7 +4345,7 @@ errors++;
 if(data.EXPECTED_BUCKET_OWNER !== undefined){
 let data17 = data.EXPECTED_BUCKET_OWNER;
 if(typeof data17 === "string"){
-if(!pattern57.test(data17)){
+if(!pattern66.test(data17)){
 const err29 = {instancePath:instancePath+"/EXPECTED_BUCKET_OWNER",schemaPath:"#/properties/EXPECTED_BUCKET_OWNER/pattern",keyword:"pattern",params:{pattern: "^\\d{12}$"},message:"must match pattern \""+"^\\d{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -3707,7 +4370,7 @@ errors++;
 if(data.AWS_DEFAULT_REGION !== undefined){
 let data18 = data.AWS_DEFAULT_REGION;
 if(typeof data18 === "string"){
-if(!pattern50.test(data18)){
+if(!pattern4.test(data18)){
 const err31 = {instancePath:instancePath+"/AWS_DEFAULT_REGION",schemaPath:"#/properties/AWS_DEFAULT_REGION/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]{1,64}$"},message:"must match pattern \""+"^[a-z0-9-]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err31];
@@ -3790,7 +4453,7 @@ vErrors.push(err37);
 errors++;
 }
 if(!(((data23 === "auto") || (data23 === "true")) || (data23 === "false"))){
-const err38 = {instancePath:instancePath+"/TAG_CHECK",schemaPath:"#/properties/TAG_CHECK/enum",keyword:"enum",params:{allowedValues: schema63.properties.TAG_CHECK.enum},message:"must be equal to one of the allowed values"};
+const err38 = {instancePath:instancePath+"/TAG_CHECK",schemaPath:"#/properties/TAG_CHECK/enum",keyword:"enum",params:{allowedValues: schema67.properties.TAG_CHECK.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3803,7 +4466,7 @@ errors++;
 if(data.DRY_RUN !== undefined){
 let data24 = data.DRY_RUN;
 if(typeof data24 === "string"){
-if(!pattern59.test(data24)){
+if(!pattern68.test(data24)){
 const err39 = {instancePath:instancePath+"/DRY_RUN",schemaPath:"#/properties/DRY_RUN/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -3828,7 +4491,7 @@ errors++;
 if(data.STRICT !== undefined){
 let data25 = data.STRICT;
 if(typeof data25 === "string"){
-if(!pattern59.test(data25)){
+if(!pattern68.test(data25)){
 const err41 = {instancePath:instancePath+"/STRICT",schemaPath:"#/properties/STRICT/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err41];
@@ -3853,7 +4516,7 @@ errors++;
 if(data.DEBUG !== undefined){
 let data26 = data.DEBUG;
 if(typeof data26 === "string"){
-if(!pattern59.test(data26)){
+if(!pattern68.test(data26)){
 const err43 = {instancePath:instancePath+"/DEBUG",schemaPath:"#/properties/DEBUG/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -3878,7 +4541,7 @@ errors++;
 if(data.CONTROL_NODE !== undefined){
 let data27 = data.CONTROL_NODE;
 if(typeof data27 === "string"){
-if(!pattern62.test(data27)){
+if(!pattern71.test(data27)){
 const err45 = {instancePath:instancePath+"/CONTROL_NODE",schemaPath:"#/properties/CONTROL_NODE/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"+"\""};
 if(vErrors === null){
 vErrors = [err45];
@@ -3903,7 +4566,7 @@ errors++;
 if(data.SSH_USER !== undefined){
 let data28 = data.SSH_USER;
 if(typeof data28 === "string"){
-if(!pattern63.test(data28)){
+if(!pattern72.test(data28)){
 const err47 = {instancePath:instancePath+"/SSH_USER",schemaPath:"#/properties/SSH_USER/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_-]{0,31}$"},message:"must match pattern \""+"^[a-z_][a-z0-9_-]{0,31}$"+"\""};
 if(vErrors === null){
 vErrors = [err47];
@@ -3928,7 +4591,7 @@ errors++;
 if(data.SSH_PORT !== undefined){
 let data29 = data.SSH_PORT;
 if(typeof data29 === "string"){
-if(!pattern64.test(data29)){
+if(!pattern73.test(data29)){
 const err49 = {instancePath:instancePath+"/SSH_PORT",schemaPath:"#/properties/SSH_PORT/pattern",keyword:"pattern",params:{pattern: "^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$"},message:"must match pattern \""+"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$"+"\""};
 if(vErrors === null){
 vErrors = [err49];
@@ -3953,7 +4616,7 @@ errors++;
 if(data.SSH_KEY !== undefined){
 let data30 = data.SSH_KEY;
 if(typeof data30 === "string"){
-if(!pattern65.test(data30)){
+if(!pattern74.test(data30)){
 const err51 = {instancePath:instancePath+"/SSH_KEY",schemaPath:"#/properties/SSH_KEY/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9+/=\\s]+$"},message:"must match pattern \""+"^[A-Za-z0-9+/=\\s]+$"+"\""};
 if(vErrors === null){
 vErrors = [err51];
@@ -3990,7 +4653,7 @@ errors++;
 if(data.SSH_JUMP_HOST !== undefined){
 let data32 = data.SSH_JUMP_HOST;
 if(typeof data32 === "string"){
-if(!pattern66.test(data32)){
+if(!pattern75.test(data32)){
 const err54 = {instancePath:instancePath+"/SSH_JUMP_HOST",schemaPath:"#/properties/SSH_JUMP_HOST/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},message:"must match pattern \""+"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"+"\""};
 if(vErrors === null){
 vErrors = [err54];
@@ -4015,7 +4678,7 @@ errors++;
 if(data.REMOTE_PATH !== undefined){
 let data33 = data.REMOTE_PATH;
 if(typeof data33 === "string"){
-if(!pattern67.test(data33)){
+if(!pattern76.test(data33)){
 const err56 = {instancePath:instancePath+"/REMOTE_PATH",schemaPath:"#/properties/REMOTE_PATH/pattern",keyword:"pattern",params:{pattern: "^/[0-9A-Za-z._/-]{0,255}$"},message:"must match pattern \""+"^/[0-9A-Za-z._/-]{0,255}$"+"\""};
 if(vErrors === null){
 vErrors = [err56];
@@ -4040,7 +4703,7 @@ errors++;
 if(data.SLACK_WEBHOOK_URL !== undefined){
 let data34 = data.SLACK_WEBHOOK_URL;
 if(typeof data34 === "string"){
-if(!pattern68.test(data34)){
+if(!pattern77.test(data34)){
 const err58 = {instancePath:instancePath+"/SLACK_WEBHOOK_URL",schemaPath:"#/properties/SLACK_WEBHOOK_URL/pattern",keyword:"pattern",params:{pattern: "^https?://\\S+$"},message:"must match pattern \""+"^https?://\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err58];
@@ -4075,10 +4738,10 @@ errors++;
 }
 }
 for(const key1 in data){
-if(pattern38.test(key1)){
+if(pattern47.test(key1)){
 let data36 = data[key1];
 if(typeof data36 === "string"){
-if(!pattern49.test(data36)){
+if(!pattern58.test(data36)){
 const err61 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_BUCKET_NAME%24/pattern",keyword:"pattern",params:{pattern: "^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err61];
@@ -4102,10 +4765,10 @@ errors++;
 }
 }
 for(const key2 in data){
-if(pattern39.test(key2)){
+if(pattern48.test(key2)){
 let data37 = data[key2];
 if(typeof data37 === "string"){
-if(!pattern50.test(data37)){
+if(!pattern4.test(data37)){
 const err63 = {instancePath:instancePath+"/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_REGION%24/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]{1,64}$"},message:"must match pattern \""+"^[a-z0-9-]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err63];
@@ -4129,10 +4792,10 @@ errors++;
 }
 }
 for(const key3 in data){
-if(pattern40.test(key3)){
+if(pattern49.test(key3)){
 let data38 = data[key3];
 if(typeof data38 === "string"){
-if(!pattern51.test(data38)){
+if(!pattern60.test(data38)){
 const err65 = {instancePath:instancePath+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_OIDC_ROLE_ARN%24/pattern",keyword:"pattern",params:{pattern: "^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},message:"must match pattern \""+"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"+"\""};
 if(vErrors === null){
 vErrors = [err65];
@@ -4156,10 +4819,10 @@ errors++;
 }
 }
 for(const key4 in data){
-if(pattern41.test(key4)){
+if(pattern50.test(key4)){
 let data39 = data[key4];
 if(typeof data39 === "string"){
-if(!pattern52.test(data39)){
+if(!pattern61.test(data39)){
 const err67 = {instancePath:instancePath+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_ACCESS_KEY_ID%24/pattern",keyword:"pattern",params:{pattern: "^\\S{1,128}$"},message:"must match pattern \""+"^\\S{1,128}$"+"\""};
 if(vErrors === null){
 vErrors = [err67];
@@ -4183,10 +4846,10 @@ errors++;
 }
 }
 for(const key5 in data){
-if(pattern42.test(key5)){
+if(pattern51.test(key5)){
 let data40 = data[key5];
 if(typeof data40 === "string"){
-if(!pattern53.test(data40)){
+if(!pattern62.test(data40)){
 const err69 = {instancePath:instancePath+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SECRET_ACCESS_KEY%24/pattern",keyword:"pattern",params:{pattern: "^\\S{1,256}$"},message:"must match pattern \""+"^\\S{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err69];
@@ -4210,10 +4873,10 @@ errors++;
 }
 }
 for(const key6 in data){
-if(pattern43.test(key6)){
+if(pattern52.test(key6)){
 let data41 = data[key6];
 if(typeof data41 === "string"){
-if(!pattern54.test(data41)){
+if(!pattern63.test(data41)){
 const err71 = {instancePath:instancePath+"/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SESSION_TOKEN%24/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err71];
@@ -4237,10 +4900,10 @@ errors++;
 }
 }
 for(const key7 in data){
-if(pattern44.test(key7)){
+if(pattern53.test(key7)){
 let data42 = data[key7];
 if(typeof data42 === "string"){
-if(!pattern55.test(data42)){
+if(!pattern64.test(data42)){
 const err73 = {instancePath:instancePath+"/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_S3_ENDPOINT%24/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err73];
@@ -4264,10 +4927,10 @@ errors++;
 }
 }
 for(const key8 in data){
-if(pattern45.test(key8)){
+if(pattern54.test(key8)){
 let data43 = data[key8];
 if(typeof data43 === "string"){
-if(!pattern55.test(data43)){
+if(!pattern64.test(data43)){
 const err75 = {instancePath:instancePath+"/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_STS_ENDPOINT%24/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err75];
@@ -4291,10 +4954,10 @@ errors++;
 }
 }
 for(const key9 in data){
-if(pattern46.test(key9)){
+if(pattern55.test(key9)){
 let data44 = data[key9];
 if(typeof data44 === "string"){
-if(!pattern57.test(data44)){
+if(!pattern66.test(data44)){
 const err77 = {instancePath:instancePath+"/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_EXPECTED_BUCKET_OWNER%24/pattern",keyword:"pattern",params:{pattern: "^\\d{12}$"},message:"must match pattern \""+"^\\d{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err77];
@@ -4328,7 +4991,7 @@ vErrors.push(err79);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
 
