@@ -134,9 +134,9 @@ function variablesOf({ kind, name, binName, file, tag, branch, strict }: SourceO
     ...(name === undefined ? {} : { REPO_NAME: name }),
     ...(binName === undefined ? {} : { BIN_NAME: binName }),
     ...(file === undefined ? {} : { FILES: file.join('\n'), FILES_COUNT: undefined }),
-    ...(tag === undefined && branch === undefined ? {} : { ...noTarget, TAG: tag, BRANCH: branch }),
+    ...(tag === undefined && branch === undefined
+      ? {}
+      : { TAG: tag, BRANCH: branch, BITBUCKET_PR_ID: undefined, BITBUCKET_TAG: tag, BITBUCKET_BRANCH: branch }),
     ...(strict === true ? { STRICT: 'true' } : {}),
   };
 }
-
-const noTarget: Environment = { BITBUCKET_TAG: undefined, BITBUCKET_BRANCH: undefined, BITBUCKET_PR_ID: undefined };

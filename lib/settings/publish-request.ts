@@ -4,7 +4,19 @@ import type { Settings } from './settings.ts';
 
 /** What the settings ask to be published to the stores that were opened for them. */
 export function publishRequest(settings: Settings, stores: readonly Store[]): PublishRequest {
-  const { kind, name, binName, target, cloneDir, files, placeholderFiles, releaseBranch, tagCheck, strict } = settings;
+  const {
+    kind,
+    name,
+    binName,
+    target,
+    cloneDir,
+    files,
+    placeholderFiles,
+    releaseBranch,
+    tagCheck,
+    isTagByHand,
+    strict,
+  } = settings;
   return {
     kind,
     name,
@@ -15,6 +27,7 @@ export function publishRequest(settings: Settings, stores: readonly Store[]): Pu
     placeholderFiles,
     releaseBranch,
     tagCheck,
+    isTagByHand,
     strict,
     build: settings.origin,
     stores,

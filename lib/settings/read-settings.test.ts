@@ -23,6 +23,7 @@ test('the fewest variables give settings with every default', () => {
     stores: [expect.objectContaining({ name: 'STORE' })],
     releaseBranch: 'master',
     tagCheck: 'auto',
+    isTagByHand: false,
     dryRun: false,
     strict: false,
     debug: false,

@@ -73,6 +73,7 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
       stores: read.stores.filter((store) => !hasWrongValue(store, wrongValues)),
       releaseBranch: texts.get('RELEASE_BRANCH') ?? 'master',
       tagCheck: readTagCheck(texts.get('TAG_CHECK')),
+      isTagByHand: target.on === 'tag' && target.tag !== env['BITBUCKET_TAG'],
       dryRun: isTrue(texts.get('DRY_RUN')),
       strict: isTrue(texts.get('STRICT')),
       debug: isTrue(texts.get('DEBUG')),

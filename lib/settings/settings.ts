@@ -21,6 +21,8 @@ export interface Settings {
   readonly stores: readonly StoreSettings[];
   readonly releaseBranch: string;
   readonly tagCheck: 'auto' | 'true' | 'false';
+  /** Whether TAG names another tag than Bitbucket does. */
+  readonly isTagByHand: boolean;
   readonly dryRun: boolean;
   /** Every warning is an error. */
   readonly strict: boolean;

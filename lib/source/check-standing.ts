@@ -10,6 +10,8 @@ export interface StandingRequest {
   readonly target: BuildTarget;
   readonly releaseBranch?: string;
   readonly tagCheck?: 'auto' | 'true' | 'false';
+  /** Whether a person has named the tag, and not Bitbucket, which starts a tag's build only when git has the tag. */
+  readonly isTagByHand?: boolean;
 }
 
 interface Surroundings {
@@ -48,6 +50,15 @@ export async function checkStanding(
     const message = `tag ${tag} is on commit ${tagged} in this clone, and the build is of commit ${built}`;
     const hint = `a tag stays where it is: give the build's commit a tag of its own; ${turnOff}`;
     findings.push({ severity: 'error', at, message, hint });
+  }
+  if (tagged === undefined && request.isTagByHand === true) {
+    findings.push({
+      // a clone can be made without its tags
+      severity: tagCheck === 'true' ? 'error' : 'warning',
+      at: { in: 'variable', name: 'TAG' },
+      message: `tag ${tag} is given, and git has no such tag in this clone`,
+      hint: `push the tag and let its own pipeline publish it: git tag ${tag} ${built ?? ''}`.trimEnd(),
+    });
   }
   switch (checked.standing) {
     case 'on-branch':

@@ -37,6 +37,8 @@ export interface SourceRequest {
   readonly releaseBranch?: string;
   /** As the variable TAG_CHECK. Default: `auto`. */
   readonly tagCheck?: 'auto' | 'true' | 'false';
+  /** Whether a person has named the tag: git may not have it. Default: false. */
+  readonly isTagByHand?: boolean;
   /** PATH, by which git is found. Default: the system's folders. */
   readonly path?: string;
 }

@@ -69,6 +69,10 @@ function refused(tag: string, branch = 'master'): Outcome {
   return { exitCode: 1, said: [`- tag ${tag} is not on branch ${branch}; ${cure}`], isReleased: false };
 }
 
+function noSuchTag(tag: string, commit: string): string {
+  return `TAG: tag ${tag} is given, and git has no such tag in this clone; push the tag and let its own pipeline publish it: git tag ${tag} ${commit}`;
+}
+
 const cure = 'give the step "clone: depth: full"';
 
 function told(tag: string, reason: string): Outcome {
@@ -180,11 +184,38 @@ describe.concurrent('in a clone of a branch, with TAG for a pipeline that is sta
     expect(await publish(build)).toEqual(published);
   });
 
-  test('a tag that is still to be made is checked by the commit', async () => {
+  test('a tag that git does not have is checked by the commit, and warned of', async () => {
     const build = { tag: '5.0.0', depth: 'full', ref: 'developer', variables: { TAG: '5.0.0' } } as const;
+    const side = origin.commitOf('2.0.0');
 
-    expect(await publish({ ...build, commit: origin.commitOf('2.0.0') })).toEqual(refused('5.0.0'));
-    expect(await publish({ ...build, ref: 'master', commit: tip() })).toEqual(published);
+    const onSide = await publish({ ...build, commit: side });
+    const onMaster = await publish({ ...build, ref: 'master', commit: tip() });
+
+    const { said } = refused('5.0.0');
+    expect(onSide).toEqual({ ...refused('5.0.0'), said: [`WARNING: ${noSuchTag('5.0.0', side)}`, ...said] });
+    expect(onMaster).toEqual({ ...published, said: [`WARNING: ${noSuchTag('5.0.0', tip())}`] });
+  });
+
+  test.each([{ TAG_CHECK: 'true' }, { STRICT: 'true' }])('with %s it is an error', async (variables) => {
+    const outcome = await publish({
+      tag: '5.0.0',
+      depth: 'full',
+      ref: 'master',
+      commit: tip(),
+      variables: { TAG: '5.0.0', ...variables },
+    });
+
+    expect(outcome).toEqual({
+      exitCode: 1,
+      said: [`- ${noSuchTag('5.0.0', tip()).slice('TAG: '.length)}`],
+      isReleased: false,
+    });
+  });
+
+  test('with TAG_CHECK false nothing is said of it', async () => {
+    const variables = { TAG: '5.0.0', TAG_CHECK: 'false' };
+
+    expect(await publish({ tag: '5.0.0', depth: 50, ref: 'master', commit: tip(), variables })).toEqual(published);
   });
 
   test('a tag that is on another commit is refused, both commits named', async () => {
