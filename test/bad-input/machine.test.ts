@@ -194,6 +194,47 @@ describe('SIGTERM', () => {
     expect(trial.stores.server.calls).toEqual([]);
   });
 
+  test('a second time does not keep the first one from being said and tidied up', async () => {
+    const trial = await startTrial();
+    const { server } = trial.stores;
+    let pid: number | undefined;
+    const stop = new AbortController();
+    server.setHooks({
+      before: ({ operation }) => {
+        if (operation === 'CreateMultipartUpload') {
+          stop.abort();
+          return { kind: 'stall' };
+        }
+        if (stop.signal.aborted && pid !== undefined) {
+          process.kill(pid, 'SIGTERM');
+        }
+        return undefined;
+      },
+    });
+    const again = setInterval(() => {
+      if (stop.signal.aborted && pid !== undefined) {
+        process.kill(pid, 'SIGTERM');
+      }
+    }, 5);
+    onTestFinished(() => {
+      clearInterval(again);
+    });
+
+    const { stdout, stderr, exitCode } = await trial.run({
+      stop: stop.signal,
+      onStart: (processId) => {
+        pid = processId;
+      },
+    });
+    clearInterval(again);
+
+    expect({ stderr, exitCode, last: stdout.split('\n').slice(-3) }).toEqual({
+      stderr: '',
+      exitCode: 1,
+      last: ['ERROR: stopped by SIGTERM', '✖ ended during preflight; nothing was written to any store', ''],
+    });
+  });
+
   test('while a package is packed leaves nothing of it', async () => {
     const folder = temporaryFolder();
     const trial = await startTrial();

@@ -50,6 +50,20 @@ describe('a credential', () => {
     expect(projects.server.unfinishedUploads(Bucket)).toEqual([]);
   });
 
+  test.each([
+    ['record', 'ModuleX/1.4.2/modulex-client.src.json'],
+    ['package', 'ModuleX/1.4.2/modulex-client.tar.gz'],
+  ])('that completes a release which lacks its %s is tried out as well', async (_what, key) => {
+    const release = sampleSrc('ModuleX', '1.4.2');
+    await release.publish([root]);
+    projects.server.remove(Bucket, key);
+
+    const completed = await release.publish([root]);
+
+    expect(completed.status).toBe('published');
+    expect(completed.diagnostics).toEqual([expect.objectContaining({ severity: 'warning', message: mighty })]);
+  });
+
   test('with the rights of examples/iam is not', async () => {
     const { accessKeyId, secretAccessKey } = keysOf('ModuleX.src');
     const store = projects.open('PROJECTA', { credentials: { kind: 'keys', accessKeyId, secretAccessKey } });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bufferBody } from '../../store/body.ts';
 import type { Store } from '../../store/store.ts';
 import { type ProjectStores, startProjectStores } from '../../testing/project-stores.ts';
 import { sampleRel, sampleSrc } from '../../testing/sample-releases.ts';
@@ -126,6 +127,64 @@ test('a package that is another one when it is looked at after the upload is ref
 
   expect(publication.outcomes).toMatchObject([{ status: 'failed', error: { code: 'integrity' } }]);
   expect(projects.server.object(bucket, recordKey)).toBeUndefined();
+});
+
+test('of the same size and digest, but another ETag, it was written again: refused and not recorded', async () => {
+  const written: Store = {
+    ...store,
+    write: async (key, body, options) => {
+      const outcome = await store.write(key, body, options);
+      return key === packageKey && outcome.outcome === 'written' ? { ...outcome, etag: 'of-what-was-sent' } : outcome;
+    },
+  };
+
+  const publication = await sampleSrc('ModuleX', '1.4.2').publish([written]);
+
+  expect(publication.outcomes).toMatchObject([
+    { status: 'failed', error: { code: 'integrity', message: expect.stringContaining('is not what was just sent') } },
+  ]);
+  expect(projects.server.object(bucket, recordKey)).toBeUndefined();
+});
+
+test('a run that finds its own package after a conflict makes sure that it arrived whole', async () => {
+  const cutOff: Store = {
+    ...store,
+    write: async (key, body, options) => {
+      const outcome = await store.write(key, body, options);
+      if (key !== packageKey) {
+        return outcome;
+      }
+      const metadata = projects.server.object(bucket, packageKey)?.metadata ?? {};
+      projects.server.remove(bucket, packageKey);
+      await store.write(key, bufferBody((await body.read(0, body.size)).subarray(1)), { ...options, metadata });
+      return { outcome: 'conflict' };
+    },
+  };
+
+  const publication = await sampleSrc('ModuleX', '1.4.2').publish([cutOff]);
+
+  expect(publication.outcomes).toMatchObject([
+    { status: 'failed', error: { code: 'integrity', message: expect.stringContaining('is not what was just sent') } },
+  ]);
+  expect(projects.server.object(bucket, recordKey)).toBeUndefined();
+});
+
+test('the recorded bytes are put back and no others of the same content', async () => {
+  const release = sampleRel({ name: 'BaseLib', tag: '1.2.3' });
+  await release.publish([store]);
+  const key = 'BaseLib/1.2.3/BaseLib.tar.gz';
+  const record = 'BaseLib/1.2.3/BaseLib.rel.json';
+  const sha256 = 'f'.repeat(64);
+  const recorded = JSON.parse(projects.server.object(bucket, record)?.body().toString() ?? 'null');
+  projects.server.put(bucket, record, JSON.stringify({ ...recorded, package: { ...recorded.package, sha256 } }));
+  projects.server.remove(bucket, key);
+
+  const publication = await release.publish([store]);
+
+  expect(publication.outcomes).toMatchObject([
+    { status: 'failed', error: { code: 'integrity', message: expect.stringContaining('cannot be made again') } },
+  ]);
+  expect(projects.server.object(bucket, key)).toBeUndefined();
 });
 
 test('the right to write is proved although the answer to ending the proof is lost, and the release goes on', async () => {

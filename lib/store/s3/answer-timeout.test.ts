@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { listenOnLoopback } from '../../testing/listen-on-loopback.ts';
+import { bufferBody } from '../body.ts';
 import type { Store } from '../store.ts';
 import { openLoopbackStore } from './loopback-store.ts';
 
@@ -47,6 +48,23 @@ test.each(Object.keys(calls).filter((operation) => operation !== 'HeadObject'))(
     expect(performance.now() - startedMs).toBeLessThan(2_000);
   },
 );
+
+test('a record is not waited for without end, though the server sends a little more all the time', async () => {
+  const endpoint = await drippingServer((response) =>
+    response.writeHead(200, { 'content-type': 'application/xml', 'transfer-encoding': 'chunked' }),
+  );
+  const { store } = await openLoopbackStore({ endpoint, answerTimeoutMs: 300 });
+  const startedMs = performance.now();
+
+  const writing = store.write('ModuleX/2.0.0/ModuleX.rel.json', bufferBody(Buffer.from('{}')), {
+    condition: { if: 'absent' },
+    contentType: 'application/json',
+    metadata: {},
+  });
+
+  await expect(writing).rejects.toMatchObject({ message: expect.stringContaining('got no whole answer within 0.3 s') });
+  expect(performance.now() - startedMs).toBeLessThan(2_000);
+});
 
 test.each(Object.keys(calls))('%s is not tried again beyond its time', async (operation) => {
   const { server, store } = await openLoopbackStore({ answerTimeoutMs: 500, idleTimeoutMs: 200 });

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import {
   DeletePublicAccessBlockCommand,
   PutBucketLifecycleConfigurationCommand,
@@ -5,8 +6,9 @@ import {
   PutBucketVersioningCommand,
   type LifecycleRule as S3LifecycleRule,
 } from '@aws-sdk/client-s3';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { TagshipError } from '../../core/errors.ts';
+import { listenOnLoopback } from '../../testing/listen-on-loopback.ts';
 import { connect } from '../../testing/s3/sdk-client.ts';
 import { acme } from '../../testing/s3/two-account-server.ts';
 import type { Store } from '../store.ts';
@@ -112,6 +114,21 @@ describe('what a bucket says of itself', () => {
 
     expect((await world.store.guard.readProtection()).lifecycle).toEqual({ known: true, value: [] });
   });
+});
+
+test('a server that does not mind which account is expected is told from one that does', async () => {
+  // of the loopback server, which minds, this is what Ceph RGW does
+  const server = createServer((_request, response) => {
+    response.end('<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>');
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const endpoint = `http://${await listenOnLoopback(server)}`;
+  const { store } = await openLoopbackStore({ endpoint, expectedOwner: '111111111111' });
+
+  expect(await store.guard.readOwnership()).toBe('ignored');
 });
 
 describe('what cannot be read', () => {

@@ -108,8 +108,9 @@ export function openS3Store(options: S3StoreOptions): Store {
     }
     try {
       const command = new ListObjectsV2Command({ ...inBucket, Prefix: key, MaxKeys: 1 });
-      const { Contents = [] } = await client.send(command, { abortSignal });
-      return !Contents.some((object) => object.Key === key);
+      const { Contents = [], IsTruncated } = await client.send(command, { abortSignal });
+      // an empty page that is not the last one tells nothing
+      return Contents.length > 0 ? Contents[0]?.Key !== key : IsTruncated !== true;
     } catch (refusal) {
       if (isDenied(refusal)) {
         return false;
