@@ -19,6 +19,7 @@ afterEach(async () => {
 test.each<[string, () => void]>([
   ['removed', () => projects.server.remove('acme-projecta', packageKey)],
   ['cut short', () => projects.server.put('acme-projecta', packageKey, 'short')],
+  ['replaced by one of its size', replaceByOthers],
 ])(
   'a kept package that is %s while another store is uploaded to fails the run, and the new store gets no record',
   async (_, happening) => {
@@ -37,12 +38,15 @@ test.each<[string, () => void]>([
   },
 );
 
-test('an adopted package that is removed while another store is uploaded to is not recorded', async () => {
+test.each<[string, () => void]>([
+  ['removed', () => projects.server.remove('acme-projecta', packageKey)],
+  ['replaced by one of its size', replaceByOthers],
+])('an adopted package that is %s while another store is uploaded to is not recorded', async (_, happening) => {
   const release = sampleRel({ name: 'BaseLib', tag: '1.2.3' });
   const [a, b] = [projects.open('PROJECTA'), projects.open('PROJECTB')];
   await release.publish([a]);
   projects.server.remove('acme-projecta', recordKey);
-  const late = duringPackage(b, () => projects.server.remove('acme-projecta', packageKey));
+  const late = duringPackage(b, happening);
 
   const publication = await release.publish([a, late]);
 
@@ -50,6 +54,11 @@ test('an adopted package that is removed while another store is uploaded to is n
   expect(projects.server.object('acme-projecta', recordKey)).toBeUndefined();
   expect(projects.server.object('acme-projectb', recordKey)).toBeUndefined();
 });
+
+function replaceByOthers(): void {
+  const size = projects.server.object('acme-projecta', packageKey)?.sizeBytes ?? 0;
+  projects.server.put('acme-projecta', packageKey, Buffer.alloc(size));
+}
 
 /** A store to which the package is sent while something happens elsewhere. */
 function duringPackage(store: Store, happening: () => void): Store {

@@ -22,14 +22,17 @@ export async function uploadPackages(run: UploadRun): Promise<readonly UploadRes
 }
 
 /** What this run did not put was seen before the uploads, which may have taken long. */
-async function lookAgain({ plan }: UploadRun, result: UploadResult): Promise<UploadResult> {
+async function lookAgain({ plan, stores }: UploadRun, result: UploadResult): Promise<UploadResult> {
   if (result.status !== 'held' || result.holding.arrival === 'uploaded' || result.holding.arrival === 'filled') {
     return result;
   }
   const { store, holding } = result;
   try {
     const head = await store.head(plan.packageKey);
-    if (head?.size === holding.contents.size) {
+    const decision = stores.find(({ store: { name } }) => name === store.name)?.decision;
+    // the ETag of a record may be that of another copy of the same bytes
+    const seen = decision?.action === 'keep' ? decision.stored.head.etag : holding.etag;
+    if (head?.size === holding.contents.size && head.etag === seen) {
       return result;
     }
     const message = `${store.url}/${plan.packageKey} was removed or changed while the other stores were uploaded to`;
