@@ -138,7 +138,8 @@ function ownSchema() {
       steps: { type: 'array' },
     }),
     pipelines: closed({
-      default: stages(manual),
+      // registry credentials are deployment variables: no other step has them
+      default: stages({ ...manual, deployment: { const: 'test' } }),
       branches: closed({ main: stages({ ...manual, deployment: { const: 'production' } }) }),
     }),
   });

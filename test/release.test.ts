@@ -317,6 +317,16 @@ describe('there is no release', () => {
       /^release: origin has the tag 1\.3\.0 already\n/,
     ],
     [
+      'of a clone behind the remote, which could not be pushed',
+      () => {
+        commit('Change', minor);
+        git(folder, 'clone', '--quiet', 'remote.git', 'other');
+        git(join(folder, 'other'), 'commit', '--quiet', '--allow-empty', '--message=Faster');
+        git(join(folder, 'other'), 'push', '--quiet', 'origin', 'main', 'HEAD:refs/heads/refs/heads/main');
+      },
+      /^release: main of origin is at [0-9a-f]{40}, which is not in this clone's\nrelease the newest: git pull origin main,/,
+    ],
+    [
       'of a version whose tag stands here at something else',
       () => {
         commit('Change', minor);

@@ -15,18 +15,19 @@ const suffix = /\.(?:src|rel|dist)$/i;
 
 /**
  * A released name cannot be taken back. Bitbucket writes a slug in lower case, with "-" for what it does not take, so that
- * letters and digits alone are compared; a repository without suffix may be called as it likes.
+ * letters and digits alone are compared. A repository without suffix may be called as it likes, and so may one whose
+ * pipeline writes KIND: it does not take from the repository's name what it is.
  */
 export function checkRepositoryName({ texts }: GivenVariables, slug: string): readonly Diagnostic[] {
   const name = texts.get('REPO_NAME');
-  if (name === undefined || !isName(name) || suffix.test(name) || !suffix.test(slug)) {
+  if (name === undefined || !isName(name) || suffix.test(name) || !suffix.test(slug) || texts.has('KIND')) {
     return [];
   }
   if (lettersAndDigits(name) === lettersAndDigits(slug.replace(suffix, ''))) {
     return [];
   }
   const message = `${quoted(name)} is not the name of the repository ${isName(slug) ? slug : quoted(slug)}`;
-  const hint = 'write it as the repository is called, unless this is meant';
+  const hint = 'write it as the repository is called; if another name is meant, write KIND as well';
   return [{ severity: 'warning', at: { in: 'variable', name: 'REPO_NAME' }, message, hint }];
 }
 

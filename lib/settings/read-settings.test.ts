@@ -193,17 +193,19 @@ describe('a REPO_NAME that the repository does not have', () => {
     ['Kiosk', 'clock.rel'],
   ])('is warned of, since a release cannot be taken back: %s in %s', (name, slug) => {
     expect(findingsIn({ REPO_NAME: name, BITBUCKET_REPO_SLUG: slug, FILES: 'build' })).toEqual([
-      `warning: REPO_NAME: "${name}" is not the name of the repository ${slug}; write it as the repository is called, unless this is meant`,
+      `warning: REPO_NAME: "${name}" is not the name of the repository ${slug}; write it as the repository is called; if another name is meant, write KIND as well`,
     ]);
   });
 
   test.each([
     ['ModuleX', 'modulex.rel'],
     ['Module_X.2', 'module-x-2.REL'],
-    ['ModuleX', 'a-repository-without-suffix'],
-    ['ModuleX', ''],
   ])('is not what %s is in "%s"', (name, slug) => {
-    expect(findingsIn({ REPO_NAME: name, BITBUCKET_REPO_SLUG: slug, KIND: 'rel' })).toEqual([]);
+    expect(findingsIn({ REPO_NAME: name, BITBUCKET_REPO_SLUG: slug })).toEqual([]);
+  });
+
+  test.each(['clock.rel', 'a-repository-without-suffix', ''])('is meant where KIND is written, in "%s"', (slug) => {
+    expect(findingsIn({ REPO_NAME: 'Kiosk', BITBUCKET_REPO_SLUG: slug, KIND: 'rel', STRICT: 'true' })).toEqual([]);
   });
 });
 

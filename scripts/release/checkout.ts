@@ -47,7 +47,25 @@ export function commitOfTag(checkout: Checkout, tag: string): string | undefined
 
 /** The commit that a tag of the remote repository stands at. Throws when the remote cannot be asked. */
 export function commitOfRemoteTag(checkout: Checkout, tag: string): string | undefined {
-  const lines = checkout.git('ls-remote', remote, `refs/tags/${tag}`, `refs/tags/${tag}^{}`).split('\n');
+  const ref = `refs/tags/${tag}`;
+  const commits = remoteRefs(checkout, [ref, `${ref}^{}`]);
   // an annotated tag has a second line, of what it stands at
-  return lines.at(-1)?.split('\t')[0] || undefined;
+  return commits.get(`${ref}^{}`) ?? commits.get(ref);
+}
+
+/** The commit that the release branch of the remote repository stands at. Throws when the remote cannot be asked. */
+export function commitOfRemoteBranch(checkout: Checkout): string | undefined {
+  const ref = `refs/heads/${releaseBranch}`;
+  return remoteRefs(checkout, [ref]).get(ref);
+}
+
+/** Ref -> commit. git takes a name for a pattern, which other refs may end in. */
+function remoteRefs(checkout: Checkout, refs: readonly string[]): ReadonlyMap<string, string> {
+  const lines = checkout.git('ls-remote', remote, ...refs).split('\n');
+  return new Map(
+    lines.flatMap((line) => {
+      const [commit = '', ref = ''] = line.split('\t');
+      return refs.includes(ref) ? [[ref, commit] as const] : [];
+    }),
+  );
 }

@@ -1,5 +1,12 @@
 import { TagshipError } from '../../lib/core/errors.ts';
-import { type Checkout, commitOfRemoteTag, commitOfTag, releaseBranch, remote } from './checkout.ts';
+import {
+  type Checkout,
+  commitOfRemoteBranch,
+  commitOfRemoteTag,
+  commitOfTag,
+  releaseBranch,
+  remote,
+} from './checkout.ts';
 import { nextVersion, pendingFolder, readPendingChanges } from './pending-changes.ts';
 import { readVersion, writeVersion } from './write-version.ts';
 
@@ -46,6 +53,17 @@ function refuseUnfit(checkout: Checkout): void {
   if (changed !== '') {
     throw new TagshipError('conflict', `the work tree has changes that are not committed:\n${changed}`, {
       hint: 'commit them, or undo them by `git reset --hard && git clean -d --force .changes` if they are of a release that was killed',
+    });
+  }
+  refuseBehind(checkout);
+}
+
+/** What is prepared behind the remote cannot be pushed, and its image would be there by then. */
+function refuseBehind(checkout: Checkout): void {
+  const newest = commitOfRemoteBranch(checkout);
+  if (newest !== undefined && checkout.ask('merge-base', '--is-ancestor', newest, 'HEAD') === undefined) {
+    throw new TagshipError('conflict', `${releaseBranch} of ${remote} is at ${newest}, which is not in this clone's`, {
+      hint: `release the newest: git pull ${remote} ${releaseBranch}, or start the newest pipeline's release`,
     });
   }
 }
