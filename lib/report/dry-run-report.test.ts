@@ -29,6 +29,22 @@ test('a dry run tells of every store whether the release is there already', asyn
   expect(after?.summary).toBe('BaseLib 1.2.3 is there already; dry run, nothing was written');
 });
 
+test('that a package is gone and put back is said, and by a dry run before', async () => {
+  await using projects = await startProjectStores(['PROJECTA']);
+  const release = sampleRel({ name: 'BaseLib', tag: '1.2.3' });
+  await release.publish(projects.stores);
+  projects.server.remove('acme-projecta', 'BaseLib/1.2.3/BaseLib.tar.gz');
+
+  const publication = await release.publish(projects.stores, { mode: 'dry-run' });
+  const { summary } = reportRun({ publication, subject, mode: 'dry-run', stages: [] });
+
+  const put = await release.publish(projects.stores);
+  const { summary: after } = reportRun({ publication: put, subject, mode: 'publish', stages: [] });
+
+  expect(summary).toBe('BaseLib 1.2.3 is there already; the package would be put back; dry run, nothing was written');
+  expect(after).toBe('BaseLib 1.2.3 was already released in 1 store; the package was missing in 1, and was put back');
+});
+
 test('a dry run of an older test build says that it would leave the newer one alone', async () => {
   await using projects = await startProjectStores(['PROJECTA']);
   const build = sampleRel({ name: 'BaseLib', tag: 'developer' });

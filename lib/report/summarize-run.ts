@@ -13,7 +13,7 @@ interface EndedRun {
 
 /** How a run ended, in one line. Pure. */
 export function summarizeRun({ publication, subject, mode }: EndedRun): string {
-  const { status, diagnostics, outcomes = [] } = publication;
+  const { status, diagnostics, preflight, outcomes = [] } = publication;
   const what = subject.folder === null ? subject.name : `${subject.name} ${subject.folder}`;
   const errors = shareFindings(diagnostics.filter(isError)).length;
   switch (status) {
@@ -24,7 +24,11 @@ export function summarizeRun({ publication, subject, mode }: EndedRun): string {
         ? `${what} ${summarizeDryRun(publication)}; dry run, nothing was written`
         : `${what} is checked; nothing was to be written`;
     case 'published':
-      return summarizeSuccess(what, subject.folder === developerFolder ? 'published' : 'released', outcomes);
+      return summarizeSuccess(what, {
+        done: subject.folder === developerFolder ? 'published' : 'released',
+        outcomes,
+        restored: preflight?.stores.filter(({ decision }) => decision.action === 'restore').length ?? 0,
+      });
     case 'failed':
       return summarizeFailure(what, outcomes);
   }
@@ -35,17 +39,32 @@ function summarizeDryRun({ preflight }: Publication): string {
   if (actions.size === 1 && actions.has('stand-back')) {
     return 'would be left as it is: a newer build is there';
   }
-  return actions.size === 1 && actions.has('keep') ? 'is there already' : 'could be published';
+  actions.delete('keep');
+  if (actions.size === 0 && preflight !== undefined) {
+    return 'is there already';
+  }
+  return actions.size === 1 && actions.has('restore')
+    ? 'is there already; the package would be put back'
+    : 'could be published';
 }
 
-function summarizeSuccess(what: string, done: 'published' | 'released', outcomes: readonly StoreOutcome[]): string {
+interface Success {
+  readonly done: 'published' | 'released';
+  readonly outcomes: readonly StoreOutcome[];
+  /** In how many stores the package was put back behind its record. */
+  readonly restored: number;
+}
+
+function summarizeSuccess(what: string, { done, outcomes, restored }: Success): string {
   const written = outcomes.filter((outcome) => outcome.status === 'released' && outcome.written).length;
   const stoodBack = outcomes.filter(({ status }) => status === 'stood-back').length;
   if (stoodBack === outcomes.length) {
     return `${what} is left as it is: a newer build is there`;
   }
   if (written === 0) {
-    return `${what} was already ${done} in ${count(outcomes.length - stoodBack, 'store')}; nothing had to be written`;
+    const rest =
+      restored === 0 ? 'nothing had to be written' : `the package was missing in ${restored}, and was put back`;
+    return `${what} was already ${done} in ${count(outcomes.length - stoodBack, 'store')}; ${rest}`;
   }
   const before = outcomes.length - stoodBack - written;
   const rest = [
