@@ -32,6 +32,9 @@ describe('a secret is masked', () => {
     ['as a part of a query', encodeURIComponent(secret)],
     ['in an address', encodeURI(secret)],
     ['in JSON', JSON.stringify(secret).slice(1, -1)],
+    ['in JSON with escaped slashes', String.raw`wJalr\/XUtn+FEMI&K7\"MD=é`],
+    ['in XML', 'wJalr/XUtn+FEMI&amp;K7&quot;MD=é'],
+    ['in HTML', 'wJalr/XUtn+FEMI&amp;K7&#34;MD=é'],
     ['in JSON that is quoted', JSON.stringify(JSON.stringify(secret)).slice(3, -3)],
   ])('%s', (_form, shown) => {
     const redactor = redactorOf(secret);

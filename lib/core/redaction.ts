@@ -179,7 +179,19 @@ function encodedForms(text: string): string[] {
     inJson(text),
     // of JSON that is quoted in a message
     inJson(inJson(text)),
+    // some writers of JSON escape it, so that no </script> can come about
+    inJson(text).replaceAll('/', '\\/'),
+    inMarkup(text, '&quot;', "'"),
+    inMarkup(text, '&quot;', '&apos;'),
+    inMarkup(text, '&quot;', '&#39;'),
+    inMarkup(text, '&#34;', '&#39;'),
   ];
+}
+
+/** As an XML or HTML answer has it: a store's errors are such. */
+function inMarkup(text: string, quote: string, apostrophe: string): string {
+  const tags = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return tags.replaceAll('"', quote).replaceAll("'", apostrophe);
 }
 
 /** What is always the same of a text in base64 that has the bytes somewhere in it, `offset` bytes behind a group of three. */
