@@ -35,6 +35,22 @@ test('a package is brought byte for byte and can be read again from any place', 
   await body.close();
 });
 
+test('what breaks off on its way is begun again, and not for ever', async () => {
+  const requested = (): number => projects.server.calls.filter(({ operation }) => operation === 'GetObject').length;
+  const fetching = async () =>
+    await fetchPackage({ store, key, sha256, workDir: temporaryFolder(), signal: new AbortController().signal });
+  projects.server.setHooks({ after: () => (requested() === 1 ? { kind: 'truncate' } : undefined) });
+
+  const body = await fetching();
+  await body.close();
+  projects.server.setHooks({ after: () => ({ kind: 'truncate' }) });
+  const before = requested();
+
+  expect(body.size).toBe(bytes.length);
+  await expect(fetching()).rejects.toMatchObject({ code: 'store-unreachable' });
+  expect(requested() - before).toBe(3);
+});
+
 test('bytes that are not those that were recorded are not brought on to other stores', async () => {
   const expected = '0'.repeat(64);
 

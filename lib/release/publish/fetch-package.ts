@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileBody, type PackageBody } from '../../archive/package-body.ts';
 import { TagshipError } from '../../core/errors.ts';
+import { retry } from '../../core/retry.ts';
 import type { Store } from '../../store/store.ts';
 
 export interface FetchRequest {
@@ -16,11 +17,36 @@ export interface FetchRequest {
   readonly signal: AbortSignal;
 }
 
+/** A package of gigabytes is long on its way, and its connection may break though the store is well. */
+const attempts = 3;
+
 /**
  * Brings a package from a store into a file of `workDir`, byte for byte, so that other stores can be filled from it.
- * Throws `integrity` when its bytes are not those that are expected.
+ * What breaks off is begun again. Throws `integrity` when its bytes are not those that are expected.
  */
-export async function fetchPackage({ store, key, sha256, workDir, signal }: FetchRequest): Promise<PackageBody> {
+export async function fetchPackage(request: FetchRequest): Promise<PackageBody> {
+  const { store, key, sha256, signal } = request;
+  const { path, size, actual } = await retry(async () => await fetchOnce(request), {
+    attempts,
+    isWorthIt: (error) => error instanceof TagshipError && error.code === 'store-unreachable',
+    signal,
+  });
+  if (actual !== sha256) {
+    throw new TagshipError('integrity', `${store.url}/${key} has sha256 ${actual}, ${sha256} was stored there`, {
+      hint: 'find out who wrote there, or release under a new tag',
+    });
+  }
+  return fileBody(path, size);
+}
+
+interface FetchedFile {
+  readonly path: string;
+  readonly size: number;
+  /** SHA-256 of the bytes, hexadecimal. */
+  readonly actual: string;
+}
+
+async function fetchOnce({ store, key, sha256, workDir, signal }: FetchRequest): Promise<FetchedFile> {
   const path = join(workDir, `fetched-${sha256}.tar.gz`);
   const hash = createHash('sha256');
   let size = 0;
@@ -32,11 +58,5 @@ export async function fetchPackage({ store, key, sha256, workDir, signal }: Fetc
     }
   };
   await pipeline(Readable.from(counted()), createWriteStream(path), { signal });
-  const actual = hash.digest('hex');
-  if (actual !== sha256) {
-    throw new TagshipError('integrity', `${store.url}/${key} has sha256 ${actual}, ${sha256} was stored there`, {
-      hint: 'find out who wrote there, or release under a new tag',
-    });
-  }
-  return fileBody(path, size);
+  return { path, size, actual: hash.digest('hex') };
 }
