@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { noFile } from './no-file.ts';
 import type { FuzzFailure, WorkerRequest } from './worker.ts';
 
 /** So long one file may take, in a machine that is as busy as can be. */
@@ -81,7 +82,7 @@ async function watchForHangs(threads: readonly Thread[], signal: AbortSignal, lo
     look();
     for (const thread of threads) {
       const number = Atomics.load(thread.counters, 1);
-      if (number !== thread.seen.number) {
+      if (number === noFile || number !== thread.seen.number) {
         thread.seen = { number, atMs: performance.now() };
       } else if (performance.now() - thread.seen.atMs > hangMs) {
         throw new Error(`file ${number} is never done`);

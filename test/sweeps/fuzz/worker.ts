@@ -4,6 +4,7 @@ import type { BuildTarget } from '../../../lib/repo-info/build-target.ts';
 import { maximumFileBytes } from '../../../lib/repo-info/file-limit.ts';
 import { parseRepoInfo } from '../../../lib/repo-info/parse-repo-info.ts';
 import { mutateFile } from './mutate-file.ts';
+import { noFile } from './no-file.ts';
 import { readRepoInfoCorpus } from './repo-info-corpus.ts';
 
 /** What one thread judges: every `step`th file from `from` on, below `to`. */
@@ -44,6 +45,8 @@ for (let number = from; number < to; number += step) {
   }
   Atomics.add(counters, 0, 1);
 }
+// a thread that waits for the others is at no file
+Atomics.store(counters, 1, noFile);
 tell('done');
 
 function tell(message: FuzzFailure | 'done'): void {

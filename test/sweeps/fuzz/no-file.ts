@@ -1,0 +1,2 @@
+/** At which file a thread is that is done. */
+export const noFile = -1;
