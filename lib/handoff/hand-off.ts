@@ -44,6 +44,7 @@ export async function handOff(request: HandoffRequest, context: Context): Promis
     });
     const hello = await started.next();
     if (hello === undefined) {
+      context.signal.throwIfAborted();
       throw await explainEnd(started, request, undefined);
     }
     checkHello(hello, bundle.project);
@@ -57,10 +58,12 @@ export async function handOff(request: HandoffRequest, context: Context): Promis
       firstPauseMs: 1000,
     }),
   );
-  context.signal.throwIfAborted();
-  const result = await converse(receiver, request, context);
-  context.signal.throwIfAborted();
-  return result;
+  try {
+    return await converse(receiver, request, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw error;
+  }
 }
 
 async function converse(receiver: Receiver, request: HandoffRequest, context: Context): Promise<HandoffResult> {

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { quoted } from '../core/diagnostics.ts';
+import { type Diagnostic, quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import type { SshControlNode } from './control-node.ts';
 
@@ -58,6 +58,26 @@ export async function prepareConnection(node: SshControlNode, options: Connectio
   } catch (error) {
     await dispose();
     throw error;
+  }
+}
+
+/**
+ * What keeps a connection from being tried at all, as findings, so that it is told before anything is released. Nothing
+ * is connected to.
+ */
+export async function checkConnection(
+  node: SshControlNode,
+  options: ConnectionOptions,
+): Promise<readonly Diagnostic[]> {
+  try {
+    await using _connection = await prepareConnection(node, options);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TagshipError)) {
+      throw error;
+    }
+    const at = { in: 'variable', name: 'CONTROL_NODE' } as const;
+    return [{ severity: 'error', at, message: error.message, ...(error.hint && { hint: error.hint }), error }];
   }
 }
 
