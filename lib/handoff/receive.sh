@@ -183,6 +183,7 @@ receive_bundle() {
   fi
 }
 
+# In a subshell: what fails in it leaves this run where it is.
 check_bundle() {
   cd "$incoming/bundle" || exit 1
   if [ ! -f SHA256SUMS ]; then fail 'the bundle did not arrive whole: it has no SHA256SUMS; nothing was changed'; fi
@@ -191,6 +192,8 @@ check_bundle() {
   if [ "$(grep -c '^-' ../entries)" -ne $((sums + 1)) ] || [ "$(grep -c '' SHA256SUMS)" -ne "$sums" ]; then
     fail 'SHA256SUMS does not list every file of the bundle once; nothing was changed'
   fi
+  # some tars drop the beginning of a path that leads out, and do not list it
+  if grep -q -E '^\\?[0-9a-f]{64}  (/|([^/]*/)*\.\.(/|$))' SHA256SUMS; then fail 'SHA256SUMS has a path that leads out of the bundle; nothing was changed'; fi
   sha256sum -c SHA256SUMS >../said 2>&1 || {
     grep -v ': OK$' ../said >&2
     fail 'a file of the bundle is not what SHA256SUMS says; nothing was changed'
@@ -204,7 +207,6 @@ check_bundle() {
     ! grep -qxF "  \"folder\": \"$release\"," release.json; then
     fail "handoff.json or release.json is not of $project $release in generation $number; nothing was changed"
   fi
-  cd ../.. || exit 1
 }
 
 switch_to() {
@@ -319,7 +321,7 @@ done
 number=${line#bundle }
 case $number in '' | *[!0-9]* | ?????????? | ????? | ???? | ??? | ?? | ?) fail "$number is not the number of a generation" ;; esac
 receive_bundle
-check_bundle
+(check_bundle) || exit 1
 switch_to
 prune
 say "done $number"
