@@ -11,5 +11,8 @@ RUN apt-get update \
 COPY LICENSE README.md pipe.yml /
 COPY dist/tagship-pipe.mjs /opt/tagship/
 
+# CONTROL_NODE: local would be the inside of the container
+ENV TAGSHIP_IMAGE=true
+
 # as in official pipes the user is root: the clone and the storage folders belong to root
 ENTRYPOINT ["node", "/opt/tagship/tagship-pipe.mjs"]

@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { developerFolder, isName, isTag } from '../lib/core/names.ts';
 import { version } from '../lib/version.ts';
 import type { Answer } from './answer.ts';
+import type { HandoffCommand } from './commands/handoff.ts';
 import type { Desk, StoreChoice } from './desk.ts';
 import type { SourceOptions } from './source-environment.ts';
 
@@ -19,7 +20,9 @@ interface CommonOptions extends StoreChoice {
 /** The command line. What a command needs beyond this file is loaded when it runs. */
 export function createCommandLine(perform: Perform): Command {
   const program = new Command('tagship')
-    .description('Looks at releases from a desk: what a pipeline would do, and what the stores have. Never writes.')
+    .description(
+      'Looks at releases from a desk: what a pipeline would do, and what the stores have. Writes to no store.',
+    )
     .version(`tagship ${version}`, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
@@ -111,6 +114,33 @@ export function createCommandLine(perform: Perform): Command {
         return await doctor(desk, directory, options);
       });
     });
+  storeCommand(program, 'handoff', 'hand a stored release to the control node: the way back, and forward again')
+    .addArgument(nameArgument('<project>', 'a project'))
+    .addOption(
+      new Option('--release <folder>', 'a tag of it, or developer').argParser(parseFolder).makeOptionMandatory(),
+    )
+    .option('--late', 'hand it over although a later build has handed over before it')
+    .option('--other-repository', 'hand it over although another repository handed over before it')
+    .option('--dry-run', 'say what would be done, and change nothing')
+    .addHelpText('after', handoffExamples)
+    .action(async (project: string, options: CommonOptions & HandoffCommand) => {
+      await perform('handoff', options, async (desk) => {
+        const { handoff } = await import('./commands/handoff.ts');
+        return await handoff(desk, project, options);
+      });
+    });
+  storeCommand(program, 'bundle', 'write a stored release into a folder, to be installed on a machine by hand')
+    .addArgument(nameArgument('<project>', 'a project'))
+    .addArgument(folderArgument('<folder>', 'a tag of it, or developer'))
+    .requiredOption('--out <dir>', 'the folder to be made')
+    .option('--rollback', 'as a rollback: the machine takes it whatever its version and state')
+    .addHelpText('after', bundleExamples)
+    .action(async (project: string, folder: string, options: CommonOptions & { out: string; rollback?: boolean }) => {
+      await perform('bundle', options, async (desk) => {
+        const { bundle } = await import('./commands/bundle.ts');
+        return await bundle(desk, { ...options, project, folder });
+      });
+    });
   return program;
 }
 
@@ -154,12 +184,14 @@ function nameArgument(name: string, description: string): Argument {
 }
 
 function folderArgument(name: string, description: string): Argument {
-  return new Argument(name, description).argParser((text: string) => {
-    if (text !== developerFolder && !isTag(text)) {
-      throw new InvalidArgumentError('Write a tag, e.g. 1.2.3, or developer.');
-    }
-    return text;
-  });
+  return new Argument(name, description).argParser(parseFolder);
+}
+
+function parseFolder(text: string): string {
+  if (text !== developerFolder && !isTag(text)) {
+    throw new InvalidArgumentError('Write a tag, e.g. 1.2.3, or developer.');
+  }
+  return text;
 }
 
 const storesHelp = `
@@ -228,3 +260,21 @@ Examples:
   tagship doctor --kind src --name ModuleX --bin-name modulex-client
   tagship doctor ~/src/modulex.rel --name ModuleX --bin-name modulex-client --store PROJECTA
   tagship doctor --json | jq '.stores[] | {store, hazards}'`;
+
+const handoffExamples = `
+The control node is that of the pipe's variables, read from the environment: CONTROL_NODE, SSH_USER, SSH_PORT, SSH_KEY,
+SSH_KNOWN_HOSTS, SSH_JUMP_HOST, REMOTE_PATH; a key and known hosts of your own become such variables by:
+export SSH_KEY="$(base64 -w 0 < my_key)" SSH_KNOWN_HOSTS="$(cat ~/.ssh/known_hosts)"
+CONTROL_NODE=local is the machine that you are on.
+
+Examples:
+  tagship handoff ProjectA --release 2.0.0             back to a release that was there before
+  tagship handoff ProjectA --release 2.0.0 --dry-run   what that would do
+  tagship handoff ProjectA --release 2.1.5 --late      a release whose build finished late, on purpose`;
+
+const bundleExamples = `
+Every package that the release installs is verified first. The folder is whole or not there.
+
+Examples:
+  tagship bundle ProjectA 2.1.0 --out ProjectA-2.1.0
+  tagship bundle ProjectA 2.0.0 --out back --rollback && scp -r back node: && ssh node back/upgrade.sh`;

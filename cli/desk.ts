@@ -15,6 +15,8 @@ export interface Desk {
   readonly signal: AbortSignal;
   /** Is told every secret that signing in to a store brings. */
   readonly onSecret: (secret: string) => void;
+  /** Is told what goes on while a command lasts. */
+  readonly onProgress: (line: string) => void;
 }
 
 /** `--store`: one store of those that the variables name. */

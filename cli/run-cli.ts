@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { createRedactor } from '../lib/core/redaction.ts';
+import { printable } from '../lib/report/printable.ts';
 import { type Environment, secretValues } from '../lib/settings/secrets.ts';
 import { createCommandLine, type Perform } from './command-line.ts';
 import { isRight, type Output, printJson, printText } from './print-answer.ts';
@@ -34,7 +35,11 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
   let status = 0;
   const perform: Perform = async (command, { json = false }, ask) => {
     try {
-      const answer = await ask({ ...surroundings, onSecret: (secret) => redactor.add(secret) });
+      const answer = await ask({
+        ...surroundings,
+        onSecret: (secret) => redactor.add(secret),
+        onProgress: (line) => err(`${output.style.info('INFO:')} ${printable(redact(line))}\n`),
+      });
       if (json) {
         printJson(command, answer, output);
       } else {

@@ -2,6 +2,7 @@ import { TagshipError } from '../lib/core/errors.ts';
 import { describeError } from '../lib/report/run-report.ts';
 import type { Console } from './console.ts';
 import { printCauses } from './print-causes.ts';
+import { handoffStage } from './watch-stages.ts';
 
 export interface End {
   readonly console: Console;
@@ -22,7 +23,7 @@ export function explainEnd(error: unknown, { console, stage, isCommitted, crash 
   }
   printCauses(console, error);
   const during = stage === undefined ? '' : ` during ${stage}`;
-  return `ended${during}; ${isCommitted ? afterCommit : standing(stage)}`;
+  return `ended${during}; ${isCommitted && stage !== handoffStage ? afterCommit : standing(stage)}`;
 }
 
 const afterCommit = 'all stores were attempted; run the pipeline again to see what became of the release';
@@ -34,6 +35,8 @@ function standing(stage: string | undefined): string {
       return 'packages may lie in some stores, without a record they are not released; run the pipeline again, it uploads only what is missing';
     case 'commit':
       return 'some stores may have the release and others not; run the pipeline again, it completes the rest';
+    case handoffStage:
+      return 'the release is in the stores, and on the control node the generation before or the new one is current; run the pipeline again';
     default:
       return 'nothing was written to any store';
   }

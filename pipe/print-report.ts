@@ -2,15 +2,20 @@ import { developerFolder } from '../lib/core/names.ts';
 import type { Lock } from '../lib/release/record.ts';
 import { formatBytes } from '../lib/report/format-bytes.ts';
 import type { RunReport, StoreReport } from '../lib/report/run-report.ts';
+import { describeHandoff } from '../lib/report/summarize-handoff.ts';
 import type { Console } from './console.ts';
 
 /** Prints what became of every store, and of a DIST what the release installs. */
-export function printReport(console: Console, { stores, locks, subject }: RunReport): void {
+export function printReport(console: Console, { stores, locks, subject, handoff }: RunReport): void {
   for (const store of stores) {
     printStore(console, store, subject.folder === developerFolder ? 'published' : 'released');
   }
   for (const { store, lock } of locks) {
     printLock(console, store, lock);
+  }
+  if (handoff !== null) {
+    const isRight = handoff.status !== 'failed' && handoff.status !== 'refused';
+    console[isRight ? 'info' : 'error'](describeHandoff(handoff));
   }
 }
 

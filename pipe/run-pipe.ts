@@ -14,6 +14,7 @@ import { version } from '../lib/version.ts';
 import { type Console, createConsole } from './console.ts';
 import { deliverReport } from './deliver-report.ts';
 import { explainEnd } from './explain-end.ts';
+import { checkHandoff, handOffStage } from './hand-off-stage.ts';
 import { printCauses } from './print-causes.ts';
 import { printFindings } from './print-findings.ts';
 import { printReport } from './print-report.ts';
@@ -31,10 +32,13 @@ export interface Surroundings {
   readonly write: (text: string) => void;
   /** Of a bug: its stack. */
   readonly crash: (text: string) => void;
+  /** Where the pipeline's key and known hosts are. Default: where Bitbucket mounts them. */
+  readonly agentFolder?: string;
 }
 
 /**
- * Runs the pipe: settings -> source -> plan -> preflight -> pack -> upload -> commit (see `publishRelease`) -> report.
+ * Runs the pipe: settings -> source -> plan -> preflight -> pack -> upload -> commit (see `publishRelease`) -> hand off
+ * (DIST) -> report.
  * True when what was asked for was done. Never rejects.
  */
 export async function runPipe(surroundings: Surroundings): Promise<boolean> {
@@ -70,8 +74,9 @@ interface Run {
 
 async function publish(
   { settings, diagnostics, console, redactor, watch }: Run,
-  { env, signal }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<boolean> {
+  const { env, signal } = surroundings;
   const context: Context = { log: console, clock: systemClock, signal };
   const stores = await openStores(settings, { signal, onSecret: (secret) => redactor.add(secret) });
   try {
@@ -79,20 +84,22 @@ async function publish(
     const publication = await publishRelease(
       {
         ...publishRequest(settings, stores),
-        findings: diagnostics,
+        findings: [...diagnostics, ...(await checkHandoff(settings, surroundings))],
         observer: watch,
         ...(env['PATH'] ? { path: env['PATH'] } : {}),
         ...(workDir ? { workDir } : {}),
       },
       context,
     );
+    printFindings(console, publication.diagnostics);
+    const handoff = await handOffStage({ settings, publication, stores, console, watch, context }, surroundings);
     const report = reportRun({
       publication,
       subject: subjectOf(settings),
       mode: modeOf(settings),
       stages: watch.finishedStages(),
+      handoff,
     });
-    printFindings(console, publication.diagnostics);
     printReport(console, report);
     for (const outcome of publication.outcomes ?? []) {
       if (outcome.status === 'failed') {

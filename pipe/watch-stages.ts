@@ -11,6 +11,9 @@ export interface StageWatch extends StageObserver {
   end(): void;
 }
 
+/** The stage after those of `publishRelease`. */
+export const handoffStage = 'hand off';
+
 const progressEveryMs = 5000;
 
 export function watchStages(console: Console): StageWatch {

@@ -1,5 +1,6 @@
 // Makes schemas/generated/ from schemas/*.schema.json, below the folder it is run in: a file of TypeScript types for each
-// schema, and one module with a validator for each. With `--check` it writes nothing, names what is stale and exits 1.
+// schema, and one module with a validator for each; and beside receive.sh the module that holds its text, for a program is
+// one file. With `--check` it writes nothing, names what is stale and exits 1.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ import { compile } from 'json-schema-to-typescript';
 const schemaFolder = 'schemas';
 const generatedFolder = 'schemas/generated';
 const schemaSuffix = '.schema.json';
+const script = 'lib/handoff/receive.sh';
+const scriptModule = 'lib/handoff/receive-script.ts';
 
 interface NamedSchema {
   /** `repo-info-rel`: the file's name without suffix. */
@@ -42,15 +45,24 @@ async function readSchemas(): Promise<NamedSchema[]> {
   return named;
 }
 
-/** File name -> text of everything that belongs into the generated folder. */
+/** Path -> text of everything that is generated. */
 async function generate(named: readonly NamedSchema[]): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const schema of named) {
-    files.set(`${schema.name}.ts`, await typesOf(schema));
+    files.set(join(generatedFolder, `${schema.name}.ts`), await typesOf(schema));
   }
-  files.set('validators.js', validatorsOf(named));
-  files.set('validators.d.ts', validatorTypesOf(named));
+  files.set(join(generatedFolder, 'validators.js'), validatorsOf(named));
+  files.set(join(generatedFolder, 'validators.d.ts'), validatorTypesOf(named));
+  if (existsSync(script)) {
+    files.set(scriptModule, moduleOf(await readFile(script, 'utf8')));
+  }
   return files;
+}
+
+/** A text as a module, one line of it in each line. */
+function moduleOf(text: string): string {
+  const lines = text.split('\n').map((line) => `  ${JSON.stringify(line)},`);
+  return `${banner(script)}\n/** The text of receive.sh. */\nexport const receiveScript: string = [\n${lines.join('\n')}\n].join('\\n');\n`;
 }
 
 async function typesOf({ name, typeName, schema }: NamedSchema): Promise<string> {
@@ -181,9 +193,9 @@ function without(schema: Readonly<Record<string, unknown>>, annotations: readonl
 /** Files whose text is not what the schemas ask for, and files that no schema asks for. */
 async function findStale(expected: ReadonlyMap<string, string>): Promise<string[]> {
   const present = existsSync(generatedFolder) ? await readdir(generatedFolder) : [];
-  const stale = present.filter((file) => !expected.has(file));
+  const stale = present.map((file) => join(generatedFolder, file)).filter((file) => !expected.has(file));
   for (const [file, text] of expected) {
-    if (!present.includes(file) || (await readFile(join(generatedFolder, file), 'utf8')) !== text) {
+    if (!existsSync(file) || (await readFile(file, 'utf8')) !== text) {
       stale.push(file);
     }
   }
@@ -192,7 +204,9 @@ async function findStale(expected: ReadonlyMap<string, string>): Promise<string[
 
 function reportStale(stale: readonly string[]): void {
   for (const file of stale) {
-    console.error(`${generatedFolder}/${file} is not what the schemas ask for; run \`npm run generate\``);
+    console.error(
+      `${file} is not what ${file === scriptModule ? `${script} asks` : 'the schemas ask'} for; run \`npm run generate\``,
+    );
   }
   process.exitCode = stale.length === 0 ? 0 : 1;
 }
@@ -200,10 +214,9 @@ function reportStale(stale: readonly string[]): void {
 async function write(stale: readonly string[], expected: ReadonlyMap<string, string>): Promise<void> {
   await mkdir(generatedFolder, { recursive: true });
   for (const file of stale) {
-    const path = join(generatedFolder, file);
     const text = expected.get(file);
-    await (text === undefined ? rm(path) : writeFile(path, text));
-    console.log(`${text === undefined ? 'removed' : 'wrote'} ${generatedFolder}/${file}`);
+    await (text === undefined ? rm(file) : writeFile(file, text));
+    console.log(`${text === undefined ? 'removed' : 'wrote'} ${file}`);
   }
 }
 

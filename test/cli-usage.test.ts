@@ -3,7 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { runCliProcess } from './cli-process.ts';
 import { startCliWorld } from './cli-world.ts';
 
-const commands = ['check', 'plan', 'list', 'show', 'why', 'diff', 'verify'];
+const commands = ['check', 'plan', 'list', 'show', 'why', 'diff', 'verify', 'handoff', 'bundle'];
 
 test('an older Node is refused in one line, before anything else is loaded', async () => {
   const older = "Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); delete Object.groupBy;";

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
-import { readTar } from './read-tar.ts';
+import { type FileSink, readTar } from './read-tar.ts';
 import type { PackedFile } from './tar-stream.ts';
 
 const chunkBytes = 256 * 1024;
@@ -11,6 +11,8 @@ export interface ReadPackageOptions {
   /** A package that unpacks to more is refused: it may be made to fill a disk. */
   readonly maximumTarBytes: number;
   readonly signal?: AbortSignal;
+  /** See `readTar`: what it got is worth nothing until `readPackage` has returned what was expected. */
+  readonly sink?: FileSink;
 }
 
 export interface ReadPackage {
@@ -28,7 +30,7 @@ export interface ReadPackage {
  */
 export async function readPackage(
   source: AsyncIterable<Uint8Array>,
-  { maximumTarBytes, signal }: ReadPackageOptions,
+  { maximumTarBytes, signal, sink }: ReadPackageOptions,
 ): Promise<ReadPackage> {
   const hash = createHash('sha256');
   const tarHash = createHash('sha256');
@@ -57,7 +59,7 @@ export async function readPackage(
   }
 
   async function readFiles(chunks: AsyncIterable<Buffer>): Promise<void> {
-    files = await readTar(limited(chunks));
+    files = await readTar(limited(chunks), sink);
   }
 
   try {

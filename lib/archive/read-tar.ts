@@ -23,12 +23,18 @@ interface EntryHeader {
 }
 
 /**
- * The files of an archive, each with its digest. node-tar decodes the headers; its Parser is not used, because it cuts
+ * Takes the content of one regular file, as it comes; called for one file after the other. `path` leads nowhere but below
+ * where the archive is unpacked.
+ */
+export type FileSink = (file: Omit<PackedFile, 'sha256'>, pieces: AsyncIterable<Uint8Array>) => Promise<void>;
+
+/**
+ * The files of an archive, each with its digest; `sink` gets their content before it is known whether the whole is right. node-tar decodes the headers; its Parser is not used, because it cuts
  * pax records at every line feed of a name, and characters at the end of every chunk.
  * @throws TagshipError `integrity` for anything that is not a whole archive and nothing more, for more than a package
  *   may have (lib/archive/package-extent.ts), and for what tagship never packs: hard links, repeated paths, paths out
  */
-export async function readTar(chunks: AsyncIterable<Buffer>): Promise<PackedFile[]> {
+export async function readTar(chunks: AsyncIterable<Buffer>, sink?: FileSink): Promise<PackedFile[]> {
   const reader = createByteReader(chunks);
   const files: PackedFile[] = [];
   let pax: PaxRecords = {};
@@ -66,7 +72,7 @@ export async function readTar(chunks: AsyncIterable<Buffer>): Promise<PackedFile
           if (contentBytes > mostContentBytes || pathBytes > mostPathBytes) {
             throw tooLarge();
           }
-          files.push(...(await readEntry(reader, entry)));
+          files.push(...(await readEntry(reader, entry, sink)));
           if (files.length > mostFiles) {
             throw tooLarge();
           }
@@ -113,20 +119,35 @@ function decodeHeader(block: Buffer): EntryHeader | undefined {
   return { type: type ?? 'Unsupported', path, mode: mode & 0o7777, size };
 }
 
-async function readEntry(reader: ByteReader, { type, path, mode, size }: EntryHeader): Promise<PackedFile[]> {
+async function readEntry(
+  reader: ByteReader,
+  { type, path, mode, size }: EntryHeader,
+  sink: FileSink | undefined,
+): Promise<PackedFile[]> {
   if (emptyTypes.has(type)) {
     return [];
   }
   if (!fileTypes.has(type)) {
     throw new TagshipError('integrity', `${quoted(path)} is of a type that no package holds (${type})`);
   }
+  const file = { path, size, mode: checkedMode(path, mode) };
   const hash = createHash('sha256');
-  for await (const piece of reader.pieces(size)) {
-    hash.update(piece);
+  async function* hashed(): AsyncGenerator<Uint8Array> {
+    for await (const piece of reader.pieces(size)) {
+      hash.update(piece);
+      yield piece;
+    }
   }
+  await (sink ?? drain)(file, hashed());
   await skipPadding(reader, size);
-  return [{ path, size, mode: checkedMode(path, mode), sha256: hash.digest('hex') }];
+  return [{ ...file, sha256: hash.digest('hex') }];
 }
+
+const drain: FileSink = async (_file, pieces) => {
+  for await (const _piece of pieces) {
+    // its digest is all that is wanted
+  }
+};
 
 function checkedMode(path: string, mode: number): PackedMode {
   if (mode !== 0o644 && mode !== 0o755) {

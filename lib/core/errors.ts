@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'integrity'
   | 'conflict'
   | 'tag-moved'
+  | 'control-node'
   | 'interrupted'
   | 'slack-unreachable';
 

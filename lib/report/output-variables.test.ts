@@ -24,6 +24,7 @@ function reportOf(stores: readonly Partial<StoreReport>[], changes: Partial<RunR
       ...store,
     })),
     locks: [],
+    handoff: null,
     errors: [],
     warnings: [],
     stages: [],

@@ -10,12 +10,18 @@ export interface OutputVariable {
 const mostVariables = 50;
 export const mostOutputBytes = 100 * 1024;
 
-/** What a later step may want to know of a run: how it ended, the folder, and each store's package. */
+/** What a later step may want to know of a run: how it ended, the folder, the hand-off, and each store's package. */
 export function outputVariables(report: RunReport): readonly OutputVariable[] {
   const { folder } = report.subject;
   return [
     { name: 'TAGSHIP_STATUS', value: statusOf(report) },
     ...(folder === null ? [] : [{ name: 'TAGSHIP_FOLDER', value: folder }]),
+    ...(report.handoff?.status === 'handed-off'
+      ? [
+          { name: 'TAGSHIP_GENERATION', value: String(report.handoff.generation) },
+          { name: 'TAGSHIP_HANDOFF', value: String(report.handoff.kind) },
+        ]
+      : []),
     ...report.stores.flatMap(({ store, status, package: stored }) =>
       stored === null || status !== 'released'
         ? []

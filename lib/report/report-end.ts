@@ -17,6 +17,7 @@ export function reportEnd({ error, summary, subject, stages }: EndRequest): RunR
     subject,
     stores: [],
     locks: [],
+    handoff: null,
     errors: [describeError(error)],
     warnings: [],
     stages,

@@ -7,6 +7,7 @@ import type { StoreLock, StorePreflight } from '../release/publish/preflight.ts'
 import type { Publication, PublishMode } from '../release/publish/publish-release.ts';
 import { version } from '../version.ts';
 import { explainPreflight } from './explain-decision.ts';
+import { summarizeHandoff } from './summarize-handoff.ts';
 import { summarizeRun } from './summarize-run.ts';
 
 /** What a run did, for machines (`REPORT_FILE`, schema 1) and as the source of what people read. */
@@ -20,6 +21,8 @@ export interface RunReport {
   readonly stores: readonly StoreReport[];
   /** DIST only: what the release installs, by store. */
   readonly locks: readonly StoreLock[];
+  /** DIST only: what became of the hand-off; null when nothing was to be handed over. */
+  readonly handoff: HandoffReport | null;
   /** Findings as people read them. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
@@ -53,6 +56,17 @@ export interface StoreReport {
   readonly error: string | null;
 }
 
+export interface HandoffReport {
+  /** `tagship@control.example.com:/srv/tagship` */
+  readonly controlNode: string;
+  readonly status: 'handed-off' | 'planned' | 'refused' | 'failed' | 'skipped';
+  readonly kind: 'release' | 'rollback' | null;
+  readonly generation: number | null;
+  readonly previousRelease: string | null;
+  /** Why it is not the current generation. */
+  readonly error: string | null;
+}
+
 export interface StageReport {
   readonly stage: string;
   readonly durationMs: number;
@@ -63,23 +77,27 @@ export interface ReportRequest {
   readonly subject: ReportSubject;
   readonly mode: PublishMode;
   readonly stages: readonly StageReport[];
+  readonly handoff?: HandoffReport | undefined;
 }
 
 /** Sums up a run. Pure. */
-export function reportRun({ publication, subject, mode, stages }: ReportRequest): RunReport {
+export function reportRun({ publication, subject, mode, stages, handoff }: ReportRequest): RunReport {
   const { status, diagnostics } = publication;
   const stores = reportStores(publication);
+  const isHandedOff = handoff?.status !== 'failed' && handoff?.status !== 'refused';
   return {
     schema: 1,
     program: `tagship ${version}`,
-    status: status === 'published' || status === 'checked' ? 'success' : 'failure',
-    summary: summarizeRun({ publication, subject, mode }),
+    status: (status === 'published' || status === 'checked') && isHandedOff ? 'success' : 'failure',
+    summary: `${summarizeRun({ publication, subject, mode })}${summarizeHandoff(handoff)}`,
     subject,
     stores,
     locks: publication.locks,
+    handoff: handoff ?? null,
     errors: [
       ...shareFindings(diagnostics.filter(isError)).map(renderShared),
       ...stores.flatMap(({ store, error }) => (error === null ? [] : [`store ${store}: ${error}`])),
+      ...(isHandedOff || handoff.error === null ? [] : [`control node: ${handoff.error}`]),
     ],
     warnings: shareFindings(diagnostics.filter(isWarning)).map(renderShared),
     stages,

@@ -38,6 +38,7 @@ function report(changes: Partial<RunReport> = {}): RunReport {
     stores: [storeReport('PROJECTA'), storeReport('PROJECTB', { arrival: 'filled' })],
     errors: [],
     locks: [],
+    handoff: null,
     warnings: [],
     stages: [],
     ...changes,

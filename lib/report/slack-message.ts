@@ -1,5 +1,6 @@
 import type { Redactor } from '../core/redaction.ts';
 import type { RunReport } from './run-report.ts';
+import { describeHandoff } from './summarize-handoff.ts';
 
 /** The part of Slack's Block Kit that is used: https://api.slack.com/reference/block-kit/blocks */
 export interface SlackMessage {
@@ -28,11 +29,12 @@ export function slackMessage(report: RunReport, redactor: Redactor): SlackMessag
   const stores = report.stores.map(
     ({ store, status, arrival }) => `${store}: ${status}${arrival === null ? '' : ` (${arrival})`}`,
   );
+  const handoff = report.handoff === null ? [] : [describeHandoff(report.handoff)];
   return {
     text,
     blocks: [
       section(text),
-      section([`${subject.kind} ${subject.name}: ${origin}`, subject.url, ...stores].join('\n')),
+      section([`${subject.kind} ${subject.name}: ${origin}`, subject.url, ...stores, ...handoff].join('\n')),
       ...(report.errors.length === 0 ? [] : [section(report.errors.join('\n'))]),
     ],
   };

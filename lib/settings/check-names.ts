@@ -62,12 +62,5 @@ export function checkNames(kind: RepositoryKind | undefined, given: GivenVariabl
   if (kind === 'src' && isMissing(given, 'FILES')) {
     report('FILES', 'required field', "write the files and folders that the build made, e.g. ['build']");
   }
-  if (kind === 'dist' && texts.has('CONTROL_NODE')) {
-    report(
-      'CONTROL_NODE',
-      'this version does not hand off to a control node',
-      'leave it out until a version that does',
-    );
-  }
   return problems;
 }

@@ -180,9 +180,35 @@ describe('names', () => {
     expect(findingsIn({ KIND: kind, BIN_NAME: '' })).toEqual([]);
   });
 
-  test('CONTROL_NODE is refused as long as nothing is handed off', () => {
-    expect(findingsIn({ KIND: 'dist', CONTROL_NODE: 'control.example.com' })).toEqual([
-      'CONTROL_NODE: this version does not hand off to a control node; leave it out until a version that does',
+  test('CONTROL_NODE and what belongs to it are read for a DIST, with their defaults', () => {
+    const dist = { KIND: 'dist', REPO_NAME: 'ProjectA', BITBUCKET_REPO_SLUG: 'projecta.dist' };
+    const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRIVATE KEY-----\n';
+    const given = { SSH_KEY: Buffer.from(key).toString('base64'), SSH_PORT: '2222', SSH_JUMP_HOST: 'jump@10.0.0.1:22' };
+
+    expect(settingsIn({ ...dist, CONTROL_NODE: 'control.example.com' }).controlNode).toEqual({
+      kind: 'ssh',
+      host: 'control.example.com',
+      user: 'tagship',
+      port: 22,
+      root: '/srv/tagship',
+    });
+    expect(settingsIn({ ...dist, CONTROL_NODE: '10.0.0.7', ...given }).controlNode).toMatchObject({
+      privateKey: key,
+      port: 2222,
+      jumpHost: 'jump@10.0.0.1:22',
+    });
+    expect(settingsIn({ ...dist, CONTROL_NODE: 'local' }).controlNode).toEqual({ kind: 'local', root: '/srv/tagship' });
+    expect(settingsIn({ CONTROL_NODE: 'control.example.com' }).controlNode).toBeUndefined();
+  });
+
+  test('in the image there is no local control node, and SSH_KEY has to be a private key', () => {
+    const dist = { KIND: 'dist', REPO_NAME: 'ProjectA', BITBUCKET_REPO_SLUG: 'projecta.dist' };
+
+    expect(findingsIn({ ...dist, CONTROL_NODE: 'local', TAGSHIP_IMAGE: 'true' })).toEqual([
+      'CONTROL_NODE: "local" would be the inside of this container, which is gone after the step; write the name of the control node',
+    ]);
+    expect(findingsIn({ ...dist, CONTROL_NODE: 'control', SSH_KEY: 'AAAA' })).toEqual([
+      'SSH_KEY: its value is no private key in base64; write the output of: base64 -w 0 < my_key (the private half, without passphrase)',
     ]);
   });
 });

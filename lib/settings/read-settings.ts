@@ -7,6 +7,7 @@ import { checkNames, checkRepositoryName, kindMissing } from './check-names.ts';
 import { checkValues } from './check-values.ts';
 import { type GivenVariables, givenVariables, isMissing, isStoreName, storeVariableNames } from './given-variables.ts';
 import { nearMisses } from './near-misses.ts';
+import { readControlNode } from './read-control-node.ts';
 import { readOrigin } from './read-origin.ts';
 import { readStores } from './read-stores.ts';
 import { readTarget } from './read-target.ts';
@@ -42,12 +43,14 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
     oidcToken: env['BITBUCKET_STEP_OIDC_TOKEN'] || undefined,
     sessionName: sessionName(env),
   });
+  const control = kind === 'dist' ? readControlNode(given, env) : noControlNode;
   const diagnostics = [
     ...given.diagnostics,
     ...wrongValues,
     ...(kind === undefined && isMissing(given, 'KIND') ? [kindMissing] : []),
     ...checkNames(kind, given),
     ...checkRepositoryName(given, env['BITBUCKET_REPO_SLUG'] ?? ''),
+    ...control.diagnostics.filter(({ at }) => at.in !== 'variable' || !isWrong(at.name)),
     ...targetProblems,
     ...origin.diagnostics,
     // a check publishes nothing, so it may stand anywhere
@@ -71,6 +74,7 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
       placeholderFiles: lists.get('PLACEHOLDER_FILES'),
       unchecked: isCheck ? uncheckedStores(given, read.diagnostics) : [],
       stores: read.stores.filter((store) => !hasWrongValue(store, wrongValues)),
+      controlNode: controlVariables.some(isWrong) ? undefined : control.controlNode,
       releaseBranch: texts.get('RELEASE_BRANCH') ?? 'master',
       tagCheck: readTagCheck(texts.get('TAG_CHECK')),
       isTagByHand: target.on === 'tag' && target.tag !== env['BITBUCKET_TAG'],
@@ -86,6 +90,10 @@ export function readSettings(env: Environment, workingDir: string): ReadSettings
     diagnostics,
   };
 }
+
+const noControlNode = { controlNode: undefined, diagnostics: [] } as const;
+
+const controlVariables = ['CONTROL_NODE', 'SSH_USER', 'SSH_PORT', 'SSH_KEY', 'SSH_JUMP_HOST', 'REMOTE_PATH'];
 
 /** Whether it is said already that FILES must be given, or in another form: then no file is looked for. */
 function isWanting(given: GivenVariables, kind: RepositoryKind): boolean {

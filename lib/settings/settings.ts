@@ -1,3 +1,4 @@
+import type { ControlNode } from '../handoff/control-node.ts';
 import type { Build } from '../release/build.ts';
 import type { BuildTarget } from '../repo-info/build-target.ts';
 import type { RepositoryKind } from '../store/layout.ts';
@@ -19,6 +20,8 @@ export interface Settings {
   readonly unchecked: readonly string[];
   /** Empty in a check without stores. */
   readonly stores: readonly StoreSettings[];
+  /** DIST only: where the release is handed to. */
+  readonly controlNode: ControlNode | undefined;
   readonly releaseBranch: string;
   readonly tagCheck: 'auto' | 'true' | 'false';
   /** Whether TAG names another tag than Bitbucket does. */

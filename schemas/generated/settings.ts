@@ -101,7 +101,7 @@ export interface Settings {
    */
   readonly DEBUG?: string;
   /**
-   * `dist` only: the host that the bundle is handed to, or `local`. This version does not hand off yet: leave it empty.
+   * `dist` only: the host that the release is handed to; without it nothing is handed over. `local`, outside the image only, is the machine that the pipe runs on.
    */
   readonly CONTROL_NODE?: string;
   /**
@@ -113,11 +113,11 @@ export interface Settings {
    */
   readonly SSH_PORT?: string;
   /**
-   * `dist` only: a private key in base64. Default: the pipeline's key.
+   * `dist` only: a private key without passphrase, in base64. Default: the pipeline's key.
    */
   readonly SSH_KEY?: string;
   /**
-   * `dist` only: host keys in the form of a known_hosts file. Default: the pipeline's known hosts.
+   * `dist` only: host keys in the form of a known_hosts file; they are always checked. Default: the pipeline's known hosts.
    */
   readonly SSH_KNOWN_HOSTS?: string;
   /**
@@ -125,7 +125,7 @@ export interface Settings {
    */
   readonly SSH_JUMP_HOST?: string;
   /**
-   * `dist` only: the folder on the control node.
+   * `dist` only: the folder on the control node in which every project has its own.
    */
   readonly REMOTE_PATH?: string;
   /**

@@ -1,5 +1,6 @@
 // generated from schemas/*.schema.json; run `npm run generate`
 import type { Handoff } from './handoff.ts';
+import type { HistoryLine } from './history-line.ts';
 import type { ReleaseRecord } from './release-record.ts';
 import type { RepoInfoDist } from './repo-info-dist.ts';
 import type { RepoInfoRel } from './repo-info-rel.ts';
@@ -24,6 +25,7 @@ export interface Validator<T> {
 }
 
 export const isHandoff: Validator<Handoff>;
+export const isHistoryLine: Validator<HistoryLine>;
 export const isReleaseRecord: Validator<ReleaseRecord>;
 export const isRepoInfoDist: Validator<RepoInfoDist>;
 export const isRepoInfoRel: Validator<RepoInfoRel>;

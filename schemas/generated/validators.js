@@ -669,23 +669,410 @@ validate10.errors = vErrors;
 return errors === 0;
 }
 
-export const isReleaseRecord = validate11;
-const schema15 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["schema","kind","name","folder","package","files","placeholders","source","published"],"properties":{"schema":{"const":1},"kind":{"enum":["src","rel","dist"]},"name":{"$ref":"#/definitions/name"},"binName":{"$ref":"#/definitions/name"},"folder":{"$ref":"#/definitions/version"},"package":{"type":"object","additionalProperties":false,"required":["key","size","sha256","contentSha256","etag","compression"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"},"contentSha256":{"$ref":"#/definitions/sha256"},"etag":{"type":"string","pattern":"^[^\"]{1,200}$"},"compression":{"type":"string","pattern":"^[ -~]{1,100}$"}}},"files":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","size","mode","sha256"],"properties":{"path":{"type":"string","pattern":"^[^/]"},"size":{"$ref":"#/definitions/sizeBytes"},"mode":{"enum":["0644","0755"]},"sha256":{"$ref":"#/definitions/sha256"}}}},"placeholders":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","name","count"],"properties":{"file":{"type":"string","pattern":"^[^/]"},"name":{"enum":["BUCKET_NAME","REPO_NAME","BIN_NAME","SRC_TAG","REL_TAG"]},"count":{"type":"integer","minimum":1}}}},"repoInfo":{"oneOf":[{"$ref":"#/definitions/relRepoInfo"},{"$ref":"#/definitions/distRepoInfo"}]},"lock":{"type":"object","additionalProperties":false,"required":["modules"],"properties":{"modules":{"type":"array","items":{"$ref":"#/definitions/lockedModule"}}}},"source":{"type":"object","additionalProperties":false,"required":["repository","repositoryUuid","commit","ref","build","stepRun","url"],"properties":{"repository":{"type":"string"},"repositoryUuid":{"type":"string"},"commit":{"type":"string","pattern":"^[0-9a-f]{40}([0-9a-f]{24})?$"},"ref":{"type":"string","pattern":"^(tag|branch):."},"build":{"type":"integer","minimum":0},"stepRun":{"type":"integer","minimum":1},"url":{"type":"string"}}},"published":{"type":"object","additionalProperties":false,"required":["at","by"],"properties":{"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},"by":{"type":"string"}}}},"definitions":{"name":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"key":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"moduleVersion":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}},"moduleEntry":{"type":"object","additionalProperties":false,"required":["name","version","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"args":{"$ref":"#/definitions/args"}}},"args":{"type":"array","items":{"type":"string"}},"relRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}},"distRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","subRepo","upgradeList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"subRepo":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}},"upgradeList":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}}}},"lockedModule":{"type":"object","additionalProperties":false,"required":["name","version","rel","src","dependsOn","args","because"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/lockedPackage"},"src":{"oneOf":[{"$ref":"#/definitions/lockedPackage"},{"type":"null"}]},"dependsOn":{"type":"array","items":{"$ref":"#/definitions/name"}},"args":{"$ref":"#/definitions/args"},"because":{"type":"string"}}},"lockedPackage":{"oneOf":[{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"}}},{"type":"object","additionalProperties":false,"required":["key","floating"],"properties":{"key":{"$ref":"#/definitions/key"},"floating":{"const":true}}}]}}};
-const schema16 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
-const schema18 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
-const schema19 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"};
-const schema20 = {"type":"integer","minimum":0,"maximum":9007199254740991};
-const schema21 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
-const pattern12 = new RegExp("^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$", "u");
-const pattern13 = new RegExp("^[0-9a-f]{64}$", "u");
-const pattern15 = new RegExp("^[^\"]{1,200}$", "u");
-const pattern16 = new RegExp("^[ -~]{1,100}$", "u");
-const pattern17 = new RegExp("^[^/]", "u");
-const pattern34 = new RegExp("^(tag|branch):.", "u");
-const schema25 = {"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}};
-const schema28 = {"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}};
+export const isHistoryLine = validate11;
+const schema15 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["schema","generation","release","kind","contentSha256","recordBuild","build","highestBuild","repositoryUuid","commit","at","by"],"properties":{"schema":{"const":1},"generation":{"type":"integer","minimum":1,"maximum":999999999},"release":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"kind":{"enum":["release","rollback"]},"contentSha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"recordBuild":{"type":"integer","minimum":0},"build":{"type":"integer","minimum":0},"highestBuild":{"type":"integer","minimum":0},"repositoryUuid":{"type":"string"},"commit":{"type":"string"},"at":{"type":"string"},"by":{"type":"string"}}};
+const pattern10 = new RegExp("^[0-9a-f]{64}$", "u");
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.schema === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "schema"},message:"must have required property '"+"schema"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.generation === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "generation"},message:"must have required property '"+"generation"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.release === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "release"},message:"must have required property '"+"release"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.contentSha256 === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "contentSha256"},message:"must have required property '"+"contentSha256"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.recordBuild === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "recordBuild"},message:"must have required property '"+"recordBuild"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.build === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "build"},message:"must have required property '"+"build"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.highestBuild === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "highestBuild"},message:"must have required property '"+"highestBuild"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.repositoryUuid === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repositoryUuid"},message:"must have required property '"+"repositoryUuid"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.commit === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "commit"},message:"must have required property '"+"commit"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.at === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.by === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema15.properties, key0))){
+const err12 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.schema !== undefined){
+if(1 !== data.schema){
+const err13 = {instancePath:instancePath+"/schema",schemaPath:"#/properties/schema/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.generation !== undefined){
+let data1 = data.generation;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err14 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 999999999 || isNaN(data1)){
+const err15 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999999},message:"must be <= 999999999"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err16 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+if(data.release !== undefined){
+let data2 = data.release;
+if(typeof data2 === "string"){
+if(!pattern1.test(data2)){
+const err17 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+let data3 = data.kind;
+if(!((data3 === "release") || (data3 === "rollback"))){
+const err19 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema15.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.contentSha256 !== undefined){
+let data4 = data.contentSha256;
+if(typeof data4 === "string"){
+if(!pattern10.test(data4)){
+const err20 = {instancePath:instancePath+"/contentSha256",schemaPath:"#/properties/contentSha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/contentSha256",schemaPath:"#/properties/contentSha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.recordBuild !== undefined){
+let data5 = data.recordBuild;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err22 = {instancePath:instancePath+"/recordBuild",schemaPath:"#/properties/recordBuild/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 < 0 || isNaN(data5)){
+const err23 = {instancePath:instancePath+"/recordBuild",schemaPath:"#/properties/recordBuild/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+if(data.build !== undefined){
+let data6 = data.build;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err24 = {instancePath:instancePath+"/build",schemaPath:"#/properties/build/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 0 || isNaN(data6)){
+const err25 = {instancePath:instancePath+"/build",schemaPath:"#/properties/build/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+if(data.highestBuild !== undefined){
+let data7 = data.highestBuild;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err26 = {instancePath:instancePath+"/highestBuild",schemaPath:"#/properties/highestBuild/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 < 0 || isNaN(data7)){
+const err27 = {instancePath:instancePath+"/highestBuild",schemaPath:"#/properties/highestBuild/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+if(data.repositoryUuid !== undefined){
+if(typeof data.repositoryUuid !== "string"){
+const err28 = {instancePath:instancePath+"/repositoryUuid",schemaPath:"#/properties/repositoryUuid/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.commit !== undefined){
+if(typeof data.commit !== "string"){
+const err29 = {instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.at !== undefined){
+if(typeof data.at !== "string"){
+const err30 = {instancePath:instancePath+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.by !== undefined){
+if(typeof data.by !== "string"){
+const err31 = {instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+validate11.errors = vErrors;
+return errors === 0;
+}
+
+export const isReleaseRecord = validate12;
+const schema16 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["schema","kind","name","folder","package","files","placeholders","source","published"],"properties":{"schema":{"const":1},"kind":{"enum":["src","rel","dist"]},"name":{"$ref":"#/definitions/name"},"binName":{"$ref":"#/definitions/name"},"folder":{"$ref":"#/definitions/version"},"package":{"type":"object","additionalProperties":false,"required":["key","size","sha256","contentSha256","etag","compression"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"},"contentSha256":{"$ref":"#/definitions/sha256"},"etag":{"type":"string","pattern":"^[^\"]{1,200}$"},"compression":{"type":"string","pattern":"^[ -~]{1,100}$"}}},"files":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","size","mode","sha256"],"properties":{"path":{"type":"string","pattern":"^[^/]"},"size":{"$ref":"#/definitions/sizeBytes"},"mode":{"enum":["0644","0755"]},"sha256":{"$ref":"#/definitions/sha256"}}}},"placeholders":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","name","count"],"properties":{"file":{"type":"string","pattern":"^[^/]"},"name":{"enum":["BUCKET_NAME","REPO_NAME","BIN_NAME","SRC_TAG","REL_TAG"]},"count":{"type":"integer","minimum":1}}}},"repoInfo":{"oneOf":[{"$ref":"#/definitions/relRepoInfo"},{"$ref":"#/definitions/distRepoInfo"}]},"lock":{"type":"object","additionalProperties":false,"required":["modules"],"properties":{"modules":{"type":"array","items":{"$ref":"#/definitions/lockedModule"}}}},"source":{"type":"object","additionalProperties":false,"required":["repository","repositoryUuid","commit","ref","build","stepRun","url"],"properties":{"repository":{"type":"string"},"repositoryUuid":{"type":"string"},"commit":{"type":"string","pattern":"^[0-9a-f]{40}([0-9a-f]{24})?$"},"ref":{"type":"string","pattern":"^(tag|branch):."},"build":{"type":"integer","minimum":0},"stepRun":{"type":"integer","minimum":1},"url":{"type":"string"}}},"published":{"type":"object","additionalProperties":false,"required":["at","by"],"properties":{"at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},"by":{"type":"string"}}}},"definitions":{"name":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"key":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"moduleVersion":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}},"moduleEntry":{"type":"object","additionalProperties":false,"required":["name","version","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"args":{"$ref":"#/definitions/args"}}},"args":{"type":"array","items":{"type":"string"}},"relRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}},"distRepoInfo":{"type":"object","additionalProperties":false,"required":["relBranch","subRepo","upgradeList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"subRepo":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}},"upgradeList":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}}}},"lockedModule":{"type":"object","additionalProperties":false,"required":["name","version","rel","src","dependsOn","args","because"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/lockedPackage"},"src":{"oneOf":[{"$ref":"#/definitions/lockedPackage"},{"type":"null"}]},"dependsOn":{"type":"array","items":{"$ref":"#/definitions/name"}},"args":{"$ref":"#/definitions/args"},"because":{"type":"string"}}},"lockedPackage":{"oneOf":[{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"}}},{"type":"object","additionalProperties":false,"required":["key","floating"],"properties":{"key":{"$ref":"#/definitions/key"},"floating":{"const":true}}}]}}};
+const schema17 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
+const schema19 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
+const schema20 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"};
+const schema21 = {"type":"integer","minimum":0,"maximum":9007199254740991};
+const schema22 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
+const pattern14 = new RegExp("^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$", "u");
+const pattern17 = new RegExp("^[^\"]{1,200}$", "u");
+const pattern18 = new RegExp("^[ -~]{1,100}$", "u");
+const pattern19 = new RegExp("^[^/]", "u");
+const pattern36 = new RegExp("^(tag|branch):.", "u");
+const schema26 = {"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}};
+const schema29 = {"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}};
+
+function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -782,12 +1169,12 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate14.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -888,8 +1275,8 @@ let data2 = data.dependList;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate13(data2[i0], {instancePath:instancePath+"/dependList/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
-vErrors = append(vErrors, validate13.errors);
+if(!(validate14(data2[i0], {instancePath:instancePath+"/dependList/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
+vErrors = append(vErrors, validate14.errors);
 errors = vErrors.length;
 }
 }
@@ -916,15 +1303,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"type":"object","additionalProperties":false,"required":["relBranch","subRepo","upgradeList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"subRepo":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}},"upgradeList":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}}}};
-const schema33 = {"type":"object","additionalProperties":false,"required":["name","version","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"args":{"$ref":"#/definitions/args"}}};
-const schema36 = {"type":"array","items":{"type":"string"}};
+const schema32 = {"type":"object","additionalProperties":false,"required":["relBranch","subRepo","upgradeList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"subRepo":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}},"upgradeList":{"type":"array","items":{"$ref":"#/definitions/moduleEntry"}}}};
+const schema34 = {"type":"object","additionalProperties":false,"required":["name","version","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"args":{"$ref":"#/definitions/args"}}};
+const schema37 = {"type":"array","items":{"type":"string"}};
 
-function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1059,12 +1446,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate17.errors = vErrors;
+validate18.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1140,8 +1527,8 @@ let data1 = data.subRepo;
 if(Array.isArray(data1)){
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate17(data1[i0], {instancePath:instancePath+"/subRepo/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
-vErrors = append(vErrors, validate17.errors);
+if(!(validate18(data1[i0], {instancePath:instancePath+"/subRepo/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+vErrors = append(vErrors, validate18.errors);
 errors = vErrors.length;
 }
 }
@@ -1162,8 +1549,8 @@ let data3 = data.upgradeList;
 if(Array.isArray(data3)){
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate17(data3[i1], {instancePath:instancePath+"/upgradeList/" + i1,parentData:data3,parentDataProperty:i1,rootData}))){
-vErrors = append(vErrors, validate17.errors);
+if(!(validate18(data3[i1], {instancePath:instancePath+"/upgradeList/" + i1,parentData:data3,parentDataProperty:i1,rootData}))){
+vErrors = append(vErrors, validate18.errors);
 errors = vErrors.length;
 }
 }
@@ -1190,14 +1577,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate17.errors = vErrors;
 return errors === 0;
 }
 
-const schema37 = {"type":"object","additionalProperties":false,"required":["name","version","rel","src","dependsOn","args","because"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/lockedPackage"},"src":{"oneOf":[{"$ref":"#/definitions/lockedPackage"},{"type":"null"}]},"dependsOn":{"type":"array","items":{"$ref":"#/definitions/name"}},"args":{"$ref":"#/definitions/args"},"because":{"type":"string"}}};
-const schema40 = {"oneOf":[{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"}}},{"type":"object","additionalProperties":false,"required":["key","floating"],"properties":{"key":{"$ref":"#/definitions/key"},"floating":{"const":true}}}]};
+const schema38 = {"type":"object","additionalProperties":false,"required":["name","version","rel","src","dependsOn","args","because"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/lockedPackage"},"src":{"oneOf":[{"$ref":"#/definitions/lockedPackage"},{"type":"null"}]},"dependsOn":{"type":"array","items":{"$ref":"#/definitions/name"}},"args":{"$ref":"#/definitions/args"},"because":{"type":"string"}}};
+const schema41 = {"oneOf":[{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"$ref":"#/definitions/sizeBytes"},"sha256":{"$ref":"#/definitions/sha256"}}},{"type":"object","additionalProperties":false,"required":["key","floating"],"properties":{"key":{"$ref":"#/definitions/key"},"floating":{"const":true}}}]};
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs0 = errors;
@@ -1250,7 +1637,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern12.test(data0)){
+if(!pattern14.test(data0)){
 const err4 = {instancePath:instancePath+"/key",schemaPath:"#/definitions/key/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -1310,7 +1697,7 @@ errors++;
 if(data.sha256 !== undefined){
 let data2 = data.sha256;
 if(typeof data2 === "string"){
-if(!pattern13.test(data2)){
+if(!pattern10.test(data2)){
 const err9 = {instancePath:instancePath+"/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -1385,7 +1772,7 @@ errors++;
 if(data.key !== undefined){
 let data3 = data.key;
 if(typeof data3 === "string"){
-if(!pattern12.test(data3)){
+if(!pattern14.test(data3)){
 const err15 = {instancePath:instancePath+"/key",schemaPath:"#/definitions/key/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -1462,12 +1849,12 @@ vErrors = null;
 }
 }
 }
-validate22.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1604,8 +1991,8 @@ errors++;
 }
 }
 if(data.rel !== undefined){
-if(!(validate22(data.rel, {instancePath:instancePath+"/rel",parentData:data,parentDataProperty:"rel",rootData}))){
-vErrors = append(vErrors, validate22.errors);
+if(!(validate23(data.rel, {instancePath:instancePath+"/rel",parentData:data,parentDataProperty:"rel",rootData}))){
+vErrors = append(vErrors, validate23.errors);
 errors = vErrors.length;
 }
 }
@@ -1615,8 +2002,8 @@ const _errs10 = errors;
 let valid3 = false;
 let passing0 = null;
 const _errs11 = errors;
-if(!(validate22(data3, {instancePath:instancePath+"/src",parentData:data,parentDataProperty:"src",rootData}))){
-vErrors = append(vErrors, validate22.errors);
+if(!(validate23(data3, {instancePath:instancePath+"/src",parentData:data,parentDataProperty:"src",rootData}))){
+vErrors = append(vErrors, validate23.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs11 === errors;
@@ -1760,12 +2147,12 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate22.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1860,7 +2247,7 @@ vErrors.push(err8);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema15.properties, key0))){
+if(!(func2.call(schema16.properties, key0))){
 const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1886,7 +2273,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(!(((data1 === "src") || (data1 === "rel")) || (data1 === "dist"))){
-const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema15.properties.kind.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema16.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2049,7 +2436,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern12.test(data6)){
+if(!pattern14.test(data6)){
 const err25 = {instancePath:instancePath+"/package/key",schemaPath:"#/definitions/key/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -2109,7 +2496,7 @@ errors++;
 if(data5.sha256 !== undefined){
 let data8 = data5.sha256;
 if(typeof data8 === "string"){
-if(!pattern13.test(data8)){
+if(!pattern10.test(data8)){
 const err30 = {instancePath:instancePath+"/package/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -2134,7 +2521,7 @@ errors++;
 if(data5.contentSha256 !== undefined){
 let data9 = data5.contentSha256;
 if(typeof data9 === "string"){
-if(!pattern13.test(data9)){
+if(!pattern10.test(data9)){
 const err32 = {instancePath:instancePath+"/package/contentSha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err32];
@@ -2159,7 +2546,7 @@ errors++;
 if(data5.etag !== undefined){
 let data10 = data5.etag;
 if(typeof data10 === "string"){
-if(!pattern15.test(data10)){
+if(!pattern17.test(data10)){
 const err34 = {instancePath:instancePath+"/package/etag",schemaPath:"#/properties/package/properties/etag/pattern",keyword:"pattern",params:{pattern: "^[^\"]{1,200}$"},message:"must match pattern \""+"^[^\"]{1,200}$"+"\""};
 if(vErrors === null){
 vErrors = [err34];
@@ -2184,7 +2571,7 @@ errors++;
 if(data5.compression !== undefined){
 let data11 = data5.compression;
 if(typeof data11 === "string"){
-if(!pattern16.test(data11)){
+if(!pattern18.test(data11)){
 const err36 = {instancePath:instancePath+"/package/compression",schemaPath:"#/properties/package/properties/compression/pattern",keyword:"pattern",params:{pattern: "^[ -~]{1,100}$"},message:"must match pattern \""+"^[ -~]{1,100}$"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -2280,7 +2667,7 @@ errors++;
 if(data13.path !== undefined){
 let data14 = data13.path;
 if(typeof data14 === "string"){
-if(!pattern17.test(data14)){
+if(!pattern19.test(data14)){
 const err44 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^/]"},message:"must match pattern \""+"^[^/]"+"\""};
 if(vErrors === null){
 vErrors = [err44];
@@ -2340,7 +2727,7 @@ errors++;
 if(data13.mode !== undefined){
 let data16 = data13.mode;
 if(!((data16 === "0644") || (data16 === "0755"))){
-const err49 = {instancePath:instancePath+"/files/" + i0+"/mode",schemaPath:"#/properties/files/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema15.properties.files.items.properties.mode.enum},message:"must be equal to one of the allowed values"};
+const err49 = {instancePath:instancePath+"/files/" + i0+"/mode",schemaPath:"#/properties/files/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema16.properties.files.items.properties.mode.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2353,7 +2740,7 @@ errors++;
 if(data13.sha256 !== undefined){
 let data17 = data13.sha256;
 if(typeof data17 === "string"){
-if(!pattern13.test(data17)){
+if(!pattern10.test(data17)){
 const err50 = {instancePath:instancePath+"/files/" + i0+"/sha256",schemaPath:"#/definitions/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err50];
@@ -2451,7 +2838,7 @@ errors++;
 if(data19.file !== undefined){
 let data20 = data19.file;
 if(typeof data20 === "string"){
-if(!pattern17.test(data20)){
+if(!pattern19.test(data20)){
 const err58 = {instancePath:instancePath+"/placeholders/" + i1+"/file",schemaPath:"#/properties/placeholders/items/properties/file/pattern",keyword:"pattern",params:{pattern: "^[^/]"},message:"must match pattern \""+"^[^/]"+"\""};
 if(vErrors === null){
 vErrors = [err58];
@@ -2476,7 +2863,7 @@ errors++;
 if(data19.name !== undefined){
 let data21 = data19.name;
 if(!(((((data21 === "BUCKET_NAME") || (data21 === "REPO_NAME")) || (data21 === "BIN_NAME")) || (data21 === "SRC_TAG")) || (data21 === "REL_TAG"))){
-const err60 = {instancePath:instancePath+"/placeholders/" + i1+"/name",schemaPath:"#/properties/placeholders/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema15.properties.placeholders.items.properties.name.enum},message:"must be equal to one of the allowed values"};
+const err60 = {instancePath:instancePath+"/placeholders/" + i1+"/name",schemaPath:"#/properties/placeholders/items/properties/name/enum",keyword:"enum",params:{allowedValues: schema16.properties.placeholders.items.properties.name.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2541,8 +2928,8 @@ const _errs57 = errors;
 let valid17 = false;
 let passing0 = null;
 const _errs58 = errors;
-if(!(validate12(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
-vErrors = append(vErrors, validate12.errors);
+if(!(validate13(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
+vErrors = append(vErrors, validate13.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs58 === errors;
@@ -2551,8 +2938,8 @@ valid17 = true;
 passing0 = 0;
 }
 const _errs59 = errors;
-if(!(validate16(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
-vErrors = append(vErrors, validate16.errors);
+if(!(validate17(data23, {instancePath:instancePath+"/repoInfo",parentData:data,parentDataProperty:"repoInfo",rootData}))){
+vErrors = append(vErrors, validate17.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs59 === errors;
@@ -2618,8 +3005,8 @@ let data25 = data24.modules;
 if(Array.isArray(data25)){
 const len2 = data25.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate21(data25[i2], {instancePath:instancePath+"/lock/modules/" + i2,parentData:data25,parentDataProperty:i2,rootData}))){
-vErrors = append(vErrors, validate21.errors);
+if(!(validate22(data25[i2], {instancePath:instancePath+"/lock/modules/" + i2,parentData:data25,parentDataProperty:i2,rootData}))){
+vErrors = append(vErrors, validate22.errors);
 errors = vErrors.length;
 }
 }
@@ -2784,7 +3171,7 @@ errors++;
 if(data27.ref !== undefined){
 let data31 = data27.ref;
 if(typeof data31 === "string"){
-if(!pattern34.test(data31)){
+if(!pattern36.test(data31)){
 const err82 = {instancePath:instancePath+"/source/ref",schemaPath:"#/properties/source/properties/ref/pattern",keyword:"pattern",params:{pattern: "^(tag|branch):."},message:"must match pattern \""+"^(tag|branch):."+"\""};
 if(vErrors === null){
 vErrors = [err82];
@@ -2975,17 +3362,17 @@ vErrors.push(err97);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate12.errors = vErrors;
 return errors === 0;
 }
 
-export const isRepoInfoDist = validate26;
-const schema47 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["rel_branch","sub_repo","upgrade_list"],"properties":{"rel_branch":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"sub_repo":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/modules"}]},"upgrade_list":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/upgrades"}]}},"definitions":{"none":{"type":"string","enum":["none"]},"noneAsList":{"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1},"modules":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"anyOf":[{"$ref":"#/definitions/version"},{"$ref":"#/definitions/versionWithArguments"}]}},"upgrades":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/version"}},"moduleName":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"versionWithArguments":{"type":"object","additionalProperties":false,"required":["version"],"properties":{"version":{"$ref":"#/definitions/version"},"args":{"type":"array","items":{"type":["string","number","boolean"],"pattern":"^[^\\u0000]*$"}}}}}};
-const schema48 = {"type":"string","enum":["none"]};
-const pattern36 = new RegExp("^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
-const schema49 = {"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1};
+export const isRepoInfoDist = validate27;
+const schema48 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["rel_branch","sub_repo","upgrade_list"],"properties":{"rel_branch":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"sub_repo":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/modules"}]},"upgrade_list":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/upgrades"}]}},"definitions":{"none":{"type":"string","enum":["none"]},"noneAsList":{"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1},"modules":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"anyOf":[{"$ref":"#/definitions/version"},{"$ref":"#/definitions/versionWithArguments"}]}},"upgrades":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/version"}},"moduleName":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"versionWithArguments":{"type":"object","additionalProperties":false,"required":["version"],"properties":{"version":{"$ref":"#/definitions/version"},"args":{"type":"array","items":{"type":["string","number","boolean"],"pattern":"^[^\\u0000]*$"}}}}}};
+const schema49 = {"type":"string","enum":["none"]};
+const pattern38 = new RegExp("^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
+const schema50 = {"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1};
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -3023,7 +3410,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!(data0 === "none")){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema48.enum},message:"must be equal to one of the allowed values"};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema49.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3044,17 +3431,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
 
-const schema51 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"anyOf":[{"$ref":"#/definitions/version"},{"$ref":"#/definitions/versionWithArguments"}]}};
-const schema52 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
-const schema53 = {"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
-const schema54 = {"type":"object","additionalProperties":false,"required":["version"],"properties":{"version":{"$ref":"#/definitions/version"},"args":{"type":"array","items":{"type":["string","number","boolean"],"pattern":"^[^\\u0000]*$"}}}};
-const pattern40 = new RegExp("^[^\\u0000]*$", "u");
+const schema52 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"anyOf":[{"$ref":"#/definitions/version"},{"$ref":"#/definitions/versionWithArguments"}]}};
+const schema53 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
+const schema54 = {"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
+const schema55 = {"type":"object","additionalProperties":false,"required":["version"],"properties":{"version":{"$ref":"#/definitions/version"},"args":{"type":"array","items":{"type":["string","number","boolean"],"pattern":"^[^\\u0000]*$"}}}};
+const pattern42 = new RegExp("^[^\\u0000]*$", "u");
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3083,7 +3470,7 @@ errors++;
 if(data.version !== undefined){
 let data0 = data.version;
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err2 = {instancePath:instancePath+"/version",schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema53.type},message:"must be string,number"};
+const err2 = {instancePath:instancePath+"/version",schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema54.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3093,7 +3480,7 @@ vErrors.push(err2);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern36.test(data0)){
+if(!pattern38.test(data0)){
 const err3 = {instancePath:instancePath+"/version",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err3];
@@ -3112,7 +3499,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(((typeof data2 !== "string") && (!((typeof data2 == "number") && (isFinite(data2))))) && (typeof data2 !== "boolean")){
-const err4 = {instancePath:instancePath+"/args/" + i0,schemaPath:"#/properties/args/items/type",keyword:"type",params:{type: schema54.properties.args.items.type},message:"must be string,number,boolean"};
+const err4 = {instancePath:instancePath+"/args/" + i0,schemaPath:"#/properties/args/items/type",keyword:"type",params:{type: schema55.properties.args.items.type},message:"must be string,number,boolean"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3122,7 +3509,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data2 === "string"){
-if(!pattern40.test(data2)){
+if(!pattern42.test(data2)){
 const err5 = {instancePath:instancePath+"/args/" + i0,schemaPath:"#/properties/args/items/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000]*$"},message:"must match pattern \""+"^[^\\u0000]*$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -3157,12 +3544,12 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3218,7 +3605,7 @@ const _errs6 = errors;
 let valid3 = false;
 const _errs7 = errors;
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema53.type},message:"must be string,number"};
+const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema54.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3228,7 +3615,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern36.test(data0)){
+if(!pattern38.test(data0)){
 const err5 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -3243,8 +3630,8 @@ var _valid0 = _errs7 === errors;
 valid3 = valid3 || _valid0;
 if(!valid3){
 const _errs10 = errors;
-if(!(validate30(data0, {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
-vErrors = append(vErrors, validate30.errors);
+if(!(validate31(data0, {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
+vErrors = append(vErrors, validate31.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
@@ -3283,13 +3670,13 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
-const schema57 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/version"}};
+const schema58 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/version"}};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3342,7 +3729,7 @@ errors++;
 for(const key1 in data){
 let data0 = data[key1];
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema53.type},message:"must be string,number"};
+const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/type",keyword:"type",params:{type: schema54.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3352,7 +3739,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern36.test(data0)){
+if(!pattern38.test(data0)){
 const err5 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -3375,12 +3762,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3429,7 +3816,7 @@ errors++;
 if(data.rel_branch !== undefined){
 let data0 = data.rel_branch;
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err4 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/type",keyword:"type",params:{type: schema47.properties.rel_branch.type},message:"must be string,number"};
+const err4 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/type",keyword:"type",params:{type: schema48.properties.rel_branch.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3439,7 +3826,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern36.test(data0)){
+if(!pattern38.test(data0)){
 const err5 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -3467,7 +3854,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!(data1 === "none")){
-const err7 = {instancePath:instancePath+"/sub_repo",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema48.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/sub_repo",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema49.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3480,16 +3867,16 @@ var _valid0 = _errs6 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs9 = errors;
-if(!(validate27(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
-vErrors = append(vErrors, validate27.errors);
+if(!(validate28(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
+vErrors = append(vErrors, validate28.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs9 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs10 = errors;
-if(!(validate29(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
-vErrors = append(vErrors, validate29.errors);
+if(!(validate30(data1, {instancePath:instancePath+"/sub_repo",parentData:data,parentDataProperty:"sub_repo",rootData}))){
+vErrors = append(vErrors, validate30.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs10 === errors;
@@ -3534,7 +3921,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!(data2 === "none")){
-const err10 = {instancePath:instancePath+"/upgrade_list",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema48.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/upgrade_list",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema49.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3547,16 +3934,16 @@ var _valid1 = _errs13 === errors;
 valid3 = valid3 || _valid1;
 if(!valid3){
 const _errs16 = errors;
-if(!(validate27(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
-vErrors = append(vErrors, validate27.errors);
+if(!(validate28(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
+vErrors = append(vErrors, validate28.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs16 === errors;
 valid3 = valid3 || _valid1;
 if(!valid3){
 const _errs17 = errors;
-if(!(validate34(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
-vErrors = append(vErrors, validate34.errors);
+if(!(validate35(data2, {instancePath:instancePath+"/upgrade_list",parentData:data,parentDataProperty:"upgrade_list",rootData}))){
+vErrors = append(vErrors, validate35.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs17 === errors;
@@ -3596,16 +3983,16 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
-export const isRepoInfoRel = validate36;
-const schema60 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["rel_branch","src_branch","depend_list"],"properties":{"rel_branch":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"src_branch":{"type":["string","number"],"pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"depend_list":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/dependencies"}]}},"definitions":{"none":{"type":"string","enum":["none"]},"noneAsList":{"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1},"dependencies":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/release"}},"moduleName":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"release":{"type":["string","number"],"pattern":"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"}}};
-const schema61 = {"type":"string","enum":["none"]};
-const schema62 = {"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1};
+export const isRepoInfoRel = validate37;
+const schema61 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["rel_branch","src_branch","depend_list"],"properties":{"rel_branch":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"src_branch":{"type":["string","number"],"pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"depend_list":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/dependencies"}]}},"definitions":{"none":{"type":"string","enum":["none"]},"noneAsList":{"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1},"dependencies":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/release"}},"moduleName":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"release":{"type":["string","number"],"pattern":"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"}}};
+const schema62 = {"type":"string","enum":["none"]};
+const schema63 = {"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -3643,7 +4030,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!(data0 === "none")){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema62.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3664,16 +4051,16 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
-const schema64 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/release"}};
-const schema65 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
-const schema66 = {"type":["string","number"],"pattern":"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
-const pattern46 = new RegExp("^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
+const schema65 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/release"}};
+const schema66 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
+const schema67 = {"type":["string","number"],"pattern":"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
+const pattern48 = new RegExp("^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3726,7 +4113,7 @@ errors++;
 for(const key1 in data){
 let data0 = data[key1];
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/release/type",keyword:"type",params:{type: schema66.type},message:"must be string,number"};
+const err4 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/release/type",keyword:"type",params:{type: schema67.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3736,7 +4123,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern46.test(data0)){
+if(!pattern48.test(data0)){
 const err5 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/release/pattern",keyword:"pattern",params:{pattern: "^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -3759,12 +4146,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3813,7 +4200,7 @@ errors++;
 if(data.rel_branch !== undefined){
 let data0 = data.rel_branch;
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err4 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/type",keyword:"type",params:{type: schema60.properties.rel_branch.type},message:"must be string,number"};
+const err4 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/type",keyword:"type",params:{type: schema61.properties.rel_branch.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3823,7 +4210,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern36.test(data0)){
+if(!pattern38.test(data0)){
 const err5 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -3838,7 +4225,7 @@ errors++;
 if(data.src_branch !== undefined){
 let data1 = data.src_branch;
 if((typeof data1 !== "string") && (!((typeof data1 == "number") && (isFinite(data1))))){
-const err6 = {instancePath:instancePath+"/src_branch",schemaPath:"#/properties/src_branch/type",keyword:"type",params:{type: schema60.properties.src_branch.type},message:"must be string,number"};
+const err6 = {instancePath:instancePath+"/src_branch",schemaPath:"#/properties/src_branch/type",keyword:"type",params:{type: schema61.properties.src_branch.type},message:"must be string,number"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3876,7 +4263,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!(data2 === "none")){
-const err9 = {instancePath:instancePath+"/depend_list",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/depend_list",schemaPath:"#/definitions/none/enum",keyword:"enum",params:{allowedValues: schema62.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3889,16 +4276,16 @@ var _valid0 = _errs8 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs11 = errors;
-if(!(validate37(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
-vErrors = append(vErrors, validate37.errors);
+if(!(validate38(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
+vErrors = append(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs11 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs12 = errors;
-if(!(validate39(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
-vErrors = append(vErrors, validate39.errors);
+if(!(validate40(data2, {instancePath:instancePath+"/depend_list",parentData:data,parentDataProperty:"depend_list",rootData}))){
+vErrors = append(vErrors, validate40.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs12 === errors;
@@ -3938,43 +4325,43 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
-export const isSettings = validate41;
-const schema67 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"properties":{"KIND":{"enum":["src","rel","dist"],"type":"string"},"REPO_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"BIN_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"FILES":{"type":"array","items":{"type":"string"}},"PLACEHOLDER_FILES":{"type":"array","items":{"type":"string"}},"STORES":{"type":"array","items":{"type":"string"}},"BUCKET_NAME":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"AWS_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"AWS_OIDC_ROLE_ARN":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"AWS_ACCESS_KEY_ID":{"type":"string","pattern":"^\\S{1,128}$"},"AWS_SECRET_ACCESS_KEY":{"type":"string","pattern":"^\\S{1,256}$"},"AWS_SESSION_TOKEN":{"type":"string","pattern":"^\\S+$"},"S3_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"STS_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"EXPECTED_BUCKET_OWNER":{"type":"string","pattern":"^\\d{12}$"},"AWS_DEFAULT_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"TAG":{"type":"string"},"BRANCH":{"type":"string"},"DEVELOPER_BRANCH":{"type":"string","default":"developer"},"RELEASE_BRANCH":{"type":"string","default":"master"},"TAG_CHECK":{"type":"string","enum":["auto","true","false"],"default":"auto"},"DRY_RUN":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"STRICT":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"DEBUG":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"CONTROL_NODE":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},"SSH_USER":{"type":"string","pattern":"^[a-z_][a-z0-9_-]{0,31}$","default":"tagship"},"SSH_PORT":{"type":"string","pattern":"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$","default":"22"},"SSH_KEY":{"type":"string","pattern":"^[A-Za-z0-9+/=\\s]+$"},"SSH_KNOWN_HOSTS":{"type":"string"},"SSH_JUMP_HOST":{"type":"string","pattern":"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},"REMOTE_PATH":{"type":"string","pattern":"^/[0-9A-Za-z._/-]{0,255}$","default":"/srv/tagship"},"SLACK_WEBHOOK_URL":{"type":"string","pattern":"^https?://\\S+$"},"REPORT_FILE":{"type":"string"}},"patternProperties":{"^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$":{"type":"string","pattern":"^\\S{1,128}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$":{"type":"string","pattern":"^\\S{1,256}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$":{"type":"string","pattern":"^\\S+$"},"^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$":{"type":"string","pattern":"^\\d{12}$"}}};
-const pattern47 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$", "u");
-const pattern48 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$", "u");
-const pattern49 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$", "u");
-const pattern50 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$", "u");
-const pattern51 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$", "u");
-const pattern52 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$", "u");
-const pattern53 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$", "u");
-const pattern54 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$", "u");
-const pattern55 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$", "u");
-const pattern58 = new RegExp("^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
-const pattern60 = new RegExp("^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$", "u");
-const pattern61 = new RegExp("^\\S{1,128}$", "u");
-const pattern62 = new RegExp("^\\S{1,256}$", "u");
-const pattern63 = new RegExp("^\\S+$", "u");
-const pattern64 = new RegExp("^https?://[^\\s/?#@]+/?$", "u");
-const pattern66 = new RegExp("^\\d{12}$", "u");
-const pattern68 = new RegExp("^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$", "u");
-const pattern71 = new RegExp("^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$", "u");
-const pattern72 = new RegExp("^[a-z_][a-z0-9_-]{0,31}$", "u");
-const pattern73 = new RegExp("^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$", "u");
-const pattern74 = new RegExp("^[A-Za-z0-9+/=\\s]+$", "u");
-const pattern75 = new RegExp("^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$", "u");
-const pattern76 = new RegExp("^/[0-9A-Za-z._/-]{0,255}$", "u");
-const pattern77 = new RegExp("^https?://\\S+$", "u");
+export const isSettings = validate42;
+const schema68 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"properties":{"KIND":{"enum":["src","rel","dist"],"type":"string"},"REPO_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"BIN_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"FILES":{"type":"array","items":{"type":"string"}},"PLACEHOLDER_FILES":{"type":"array","items":{"type":"string"}},"STORES":{"type":"array","items":{"type":"string"}},"BUCKET_NAME":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"AWS_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"AWS_OIDC_ROLE_ARN":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"AWS_ACCESS_KEY_ID":{"type":"string","pattern":"^\\S{1,128}$"},"AWS_SECRET_ACCESS_KEY":{"type":"string","pattern":"^\\S{1,256}$"},"AWS_SESSION_TOKEN":{"type":"string","pattern":"^\\S+$"},"S3_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"STS_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"EXPECTED_BUCKET_OWNER":{"type":"string","pattern":"^\\d{12}$"},"AWS_DEFAULT_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"TAG":{"type":"string"},"BRANCH":{"type":"string"},"DEVELOPER_BRANCH":{"type":"string","default":"developer"},"RELEASE_BRANCH":{"type":"string","default":"master"},"TAG_CHECK":{"type":"string","enum":["auto","true","false"],"default":"auto"},"DRY_RUN":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"STRICT":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"DEBUG":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"CONTROL_NODE":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},"SSH_USER":{"type":"string","pattern":"^[a-z_][a-z0-9_-]{0,31}$","default":"tagship"},"SSH_PORT":{"type":"string","pattern":"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$","default":"22"},"SSH_KEY":{"type":"string","pattern":"^[A-Za-z0-9+/=\\s]+$"},"SSH_KNOWN_HOSTS":{"type":"string"},"SSH_JUMP_HOST":{"type":"string","pattern":"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},"REMOTE_PATH":{"type":"string","pattern":"^/[0-9A-Za-z._/-]{0,255}$","default":"/srv/tagship"},"SLACK_WEBHOOK_URL":{"type":"string","pattern":"^https?://\\S+$"},"REPORT_FILE":{"type":"string"}},"patternProperties":{"^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$":{"type":"string","pattern":"^\\S{1,128}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$":{"type":"string","pattern":"^\\S{1,256}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$":{"type":"string","pattern":"^\\S+$"},"^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$":{"type":"string","pattern":"^\\d{12}$"}}};
+const pattern49 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$", "u");
+const pattern50 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$", "u");
+const pattern51 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$", "u");
+const pattern52 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$", "u");
+const pattern53 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$", "u");
+const pattern54 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$", "u");
+const pattern55 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$", "u");
+const pattern56 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$", "u");
+const pattern57 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$", "u");
+const pattern60 = new RegExp("^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
+const pattern62 = new RegExp("^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$", "u");
+const pattern63 = new RegExp("^\\S{1,128}$", "u");
+const pattern64 = new RegExp("^\\S{1,256}$", "u");
+const pattern65 = new RegExp("^\\S+$", "u");
+const pattern66 = new RegExp("^https?://[^\\s/?#@]+/?$", "u");
+const pattern68 = new RegExp("^\\d{12}$", "u");
+const pattern70 = new RegExp("^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$", "u");
+const pattern73 = new RegExp("^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$", "u");
+const pattern74 = new RegExp("^[a-z_][a-z0-9_-]{0,31}$", "u");
+const pattern75 = new RegExp("^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$", "u");
+const pattern76 = new RegExp("^[A-Za-z0-9+/=\\s]+$", "u");
+const pattern77 = new RegExp("^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$", "u");
+const pattern78 = new RegExp("^/[0-9A-Za-z._/-]{0,255}$", "u");
+const pattern79 = new RegExp("^https?://\\S+$", "u");
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((((((func2.call(schema67.properties, key0)) || (pattern47.test(key0))) || (pattern48.test(key0))) || (pattern49.test(key0))) || (pattern50.test(key0))) || (pattern51.test(key0))) || (pattern52.test(key0))) || (pattern53.test(key0))) || (pattern54.test(key0))) || (pattern55.test(key0)))){
+if(!((((((((((func2.call(schema68.properties, key0)) || (pattern49.test(key0))) || (pattern50.test(key0))) || (pattern51.test(key0))) || (pattern52.test(key0))) || (pattern53.test(key0))) || (pattern54.test(key0))) || (pattern55.test(key0))) || (pattern56.test(key0))) || (pattern57.test(key0)))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -3998,7 +4385,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!(((data0 === "src") || (data0 === "rel")) || (data0 === "dist"))){
-const err2 = {instancePath:instancePath+"/KIND",schemaPath:"#/properties/KIND/enum",keyword:"enum",params:{allowedValues: schema67.properties.KIND.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/KIND",schemaPath:"#/properties/KIND/enum",keyword:"enum",params:{allowedValues: schema68.properties.KIND.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4145,7 +4532,7 @@ errors++;
 if(data.BUCKET_NAME !== undefined){
 let data9 = data.BUCKET_NAME;
 if(typeof data9 === "string"){
-if(!pattern58.test(data9)){
+if(!pattern60.test(data9)){
 const err13 = {instancePath:instancePath+"/BUCKET_NAME",schemaPath:"#/properties/BUCKET_NAME/pattern",keyword:"pattern",params:{pattern: "^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -4195,7 +4582,7 @@ errors++;
 if(data.AWS_OIDC_ROLE_ARN !== undefined){
 let data11 = data.AWS_OIDC_ROLE_ARN;
 if(typeof data11 === "string"){
-if(!pattern60.test(data11)){
+if(!pattern62.test(data11)){
 const err17 = {instancePath:instancePath+"/AWS_OIDC_ROLE_ARN",schemaPath:"#/properties/AWS_OIDC_ROLE_ARN/pattern",keyword:"pattern",params:{pattern: "^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},message:"must match pattern \""+"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -4220,7 +4607,7 @@ errors++;
 if(data.AWS_ACCESS_KEY_ID !== undefined){
 let data12 = data.AWS_ACCESS_KEY_ID;
 if(typeof data12 === "string"){
-if(!pattern61.test(data12)){
+if(!pattern63.test(data12)){
 const err19 = {instancePath:instancePath+"/AWS_ACCESS_KEY_ID",schemaPath:"#/properties/AWS_ACCESS_KEY_ID/pattern",keyword:"pattern",params:{pattern: "^\\S{1,128}$"},message:"must match pattern \""+"^\\S{1,128}$"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -4245,7 +4632,7 @@ errors++;
 if(data.AWS_SECRET_ACCESS_KEY !== undefined){
 let data13 = data.AWS_SECRET_ACCESS_KEY;
 if(typeof data13 === "string"){
-if(!pattern62.test(data13)){
+if(!pattern64.test(data13)){
 const err21 = {instancePath:instancePath+"/AWS_SECRET_ACCESS_KEY",schemaPath:"#/properties/AWS_SECRET_ACCESS_KEY/pattern",keyword:"pattern",params:{pattern: "^\\S{1,256}$"},message:"must match pattern \""+"^\\S{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -4270,7 +4657,7 @@ errors++;
 if(data.AWS_SESSION_TOKEN !== undefined){
 let data14 = data.AWS_SESSION_TOKEN;
 if(typeof data14 === "string"){
-if(!pattern63.test(data14)){
+if(!pattern65.test(data14)){
 const err23 = {instancePath:instancePath+"/AWS_SESSION_TOKEN",schemaPath:"#/properties/AWS_SESSION_TOKEN/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -4295,7 +4682,7 @@ errors++;
 if(data.S3_ENDPOINT !== undefined){
 let data15 = data.S3_ENDPOINT;
 if(typeof data15 === "string"){
-if(!pattern64.test(data15)){
+if(!pattern66.test(data15)){
 const err25 = {instancePath:instancePath+"/S3_ENDPOINT",schemaPath:"#/properties/S3_ENDPOINT/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -4320,7 +4707,7 @@ errors++;
 if(data.STS_ENDPOINT !== undefined){
 let data16 = data.STS_ENDPOINT;
 if(typeof data16 === "string"){
-if(!pattern64.test(data16)){
+if(!pattern66.test(data16)){
 const err27 = {instancePath:instancePath+"/STS_ENDPOINT",schemaPath:"#/properties/STS_ENDPOINT/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err27];
@@ -4345,7 +4732,7 @@ errors++;
 if(data.EXPECTED_BUCKET_OWNER !== undefined){
 let data17 = data.EXPECTED_BUCKET_OWNER;
 if(typeof data17 === "string"){
-if(!pattern66.test(data17)){
+if(!pattern68.test(data17)){
 const err29 = {instancePath:instancePath+"/EXPECTED_BUCKET_OWNER",schemaPath:"#/properties/EXPECTED_BUCKET_OWNER/pattern",keyword:"pattern",params:{pattern: "^\\d{12}$"},message:"must match pattern \""+"^\\d{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -4453,7 +4840,7 @@ vErrors.push(err37);
 errors++;
 }
 if(!(((data23 === "auto") || (data23 === "true")) || (data23 === "false"))){
-const err38 = {instancePath:instancePath+"/TAG_CHECK",schemaPath:"#/properties/TAG_CHECK/enum",keyword:"enum",params:{allowedValues: schema67.properties.TAG_CHECK.enum},message:"must be equal to one of the allowed values"};
+const err38 = {instancePath:instancePath+"/TAG_CHECK",schemaPath:"#/properties/TAG_CHECK/enum",keyword:"enum",params:{allowedValues: schema68.properties.TAG_CHECK.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -4466,7 +4853,7 @@ errors++;
 if(data.DRY_RUN !== undefined){
 let data24 = data.DRY_RUN;
 if(typeof data24 === "string"){
-if(!pattern68.test(data24)){
+if(!pattern70.test(data24)){
 const err39 = {instancePath:instancePath+"/DRY_RUN",schemaPath:"#/properties/DRY_RUN/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -4491,7 +4878,7 @@ errors++;
 if(data.STRICT !== undefined){
 let data25 = data.STRICT;
 if(typeof data25 === "string"){
-if(!pattern68.test(data25)){
+if(!pattern70.test(data25)){
 const err41 = {instancePath:instancePath+"/STRICT",schemaPath:"#/properties/STRICT/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err41];
@@ -4516,7 +4903,7 @@ errors++;
 if(data.DEBUG !== undefined){
 let data26 = data.DEBUG;
 if(typeof data26 === "string"){
-if(!pattern68.test(data26)){
+if(!pattern70.test(data26)){
 const err43 = {instancePath:instancePath+"/DEBUG",schemaPath:"#/properties/DEBUG/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -4541,7 +4928,7 @@ errors++;
 if(data.CONTROL_NODE !== undefined){
 let data27 = data.CONTROL_NODE;
 if(typeof data27 === "string"){
-if(!pattern71.test(data27)){
+if(!pattern73.test(data27)){
 const err45 = {instancePath:instancePath+"/CONTROL_NODE",schemaPath:"#/properties/CONTROL_NODE/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"+"\""};
 if(vErrors === null){
 vErrors = [err45];
@@ -4566,7 +4953,7 @@ errors++;
 if(data.SSH_USER !== undefined){
 let data28 = data.SSH_USER;
 if(typeof data28 === "string"){
-if(!pattern72.test(data28)){
+if(!pattern74.test(data28)){
 const err47 = {instancePath:instancePath+"/SSH_USER",schemaPath:"#/properties/SSH_USER/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_-]{0,31}$"},message:"must match pattern \""+"^[a-z_][a-z0-9_-]{0,31}$"+"\""};
 if(vErrors === null){
 vErrors = [err47];
@@ -4591,7 +4978,7 @@ errors++;
 if(data.SSH_PORT !== undefined){
 let data29 = data.SSH_PORT;
 if(typeof data29 === "string"){
-if(!pattern73.test(data29)){
+if(!pattern75.test(data29)){
 const err49 = {instancePath:instancePath+"/SSH_PORT",schemaPath:"#/properties/SSH_PORT/pattern",keyword:"pattern",params:{pattern: "^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$"},message:"must match pattern \""+"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$"+"\""};
 if(vErrors === null){
 vErrors = [err49];
@@ -4616,7 +5003,7 @@ errors++;
 if(data.SSH_KEY !== undefined){
 let data30 = data.SSH_KEY;
 if(typeof data30 === "string"){
-if(!pattern74.test(data30)){
+if(!pattern76.test(data30)){
 const err51 = {instancePath:instancePath+"/SSH_KEY",schemaPath:"#/properties/SSH_KEY/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9+/=\\s]+$"},message:"must match pattern \""+"^[A-Za-z0-9+/=\\s]+$"+"\""};
 if(vErrors === null){
 vErrors = [err51];
@@ -4653,7 +5040,7 @@ errors++;
 if(data.SSH_JUMP_HOST !== undefined){
 let data32 = data.SSH_JUMP_HOST;
 if(typeof data32 === "string"){
-if(!pattern75.test(data32)){
+if(!pattern77.test(data32)){
 const err54 = {instancePath:instancePath+"/SSH_JUMP_HOST",schemaPath:"#/properties/SSH_JUMP_HOST/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},message:"must match pattern \""+"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"+"\""};
 if(vErrors === null){
 vErrors = [err54];
@@ -4678,7 +5065,7 @@ errors++;
 if(data.REMOTE_PATH !== undefined){
 let data33 = data.REMOTE_PATH;
 if(typeof data33 === "string"){
-if(!pattern76.test(data33)){
+if(!pattern78.test(data33)){
 const err56 = {instancePath:instancePath+"/REMOTE_PATH",schemaPath:"#/properties/REMOTE_PATH/pattern",keyword:"pattern",params:{pattern: "^/[0-9A-Za-z._/-]{0,255}$"},message:"must match pattern \""+"^/[0-9A-Za-z._/-]{0,255}$"+"\""};
 if(vErrors === null){
 vErrors = [err56];
@@ -4703,7 +5090,7 @@ errors++;
 if(data.SLACK_WEBHOOK_URL !== undefined){
 let data34 = data.SLACK_WEBHOOK_URL;
 if(typeof data34 === "string"){
-if(!pattern77.test(data34)){
+if(!pattern79.test(data34)){
 const err58 = {instancePath:instancePath+"/SLACK_WEBHOOK_URL",schemaPath:"#/properties/SLACK_WEBHOOK_URL/pattern",keyword:"pattern",params:{pattern: "^https?://\\S+$"},message:"must match pattern \""+"^https?://\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err58];
@@ -4738,10 +5125,10 @@ errors++;
 }
 }
 for(const key1 in data){
-if(pattern47.test(key1)){
+if(pattern49.test(key1)){
 let data36 = data[key1];
 if(typeof data36 === "string"){
-if(!pattern58.test(data36)){
+if(!pattern60.test(data36)){
 const err61 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_BUCKET_NAME%24/pattern",keyword:"pattern",params:{pattern: "^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err61];
@@ -4765,7 +5152,7 @@ errors++;
 }
 }
 for(const key2 in data){
-if(pattern48.test(key2)){
+if(pattern50.test(key2)){
 let data37 = data[key2];
 if(typeof data37 === "string"){
 if(!pattern4.test(data37)){
@@ -4792,10 +5179,10 @@ errors++;
 }
 }
 for(const key3 in data){
-if(pattern49.test(key3)){
+if(pattern51.test(key3)){
 let data38 = data[key3];
 if(typeof data38 === "string"){
-if(!pattern60.test(data38)){
+if(!pattern62.test(data38)){
 const err65 = {instancePath:instancePath+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_OIDC_ROLE_ARN%24/pattern",keyword:"pattern",params:{pattern: "^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},message:"must match pattern \""+"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"+"\""};
 if(vErrors === null){
 vErrors = [err65];
@@ -4819,10 +5206,10 @@ errors++;
 }
 }
 for(const key4 in data){
-if(pattern50.test(key4)){
+if(pattern52.test(key4)){
 let data39 = data[key4];
 if(typeof data39 === "string"){
-if(!pattern61.test(data39)){
+if(!pattern63.test(data39)){
 const err67 = {instancePath:instancePath+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_ACCESS_KEY_ID%24/pattern",keyword:"pattern",params:{pattern: "^\\S{1,128}$"},message:"must match pattern \""+"^\\S{1,128}$"+"\""};
 if(vErrors === null){
 vErrors = [err67];
@@ -4846,10 +5233,10 @@ errors++;
 }
 }
 for(const key5 in data){
-if(pattern51.test(key5)){
+if(pattern53.test(key5)){
 let data40 = data[key5];
 if(typeof data40 === "string"){
-if(!pattern62.test(data40)){
+if(!pattern64.test(data40)){
 const err69 = {instancePath:instancePath+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SECRET_ACCESS_KEY%24/pattern",keyword:"pattern",params:{pattern: "^\\S{1,256}$"},message:"must match pattern \""+"^\\S{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err69];
@@ -4873,10 +5260,10 @@ errors++;
 }
 }
 for(const key6 in data){
-if(pattern52.test(key6)){
+if(pattern54.test(key6)){
 let data41 = data[key6];
 if(typeof data41 === "string"){
-if(!pattern63.test(data41)){
+if(!pattern65.test(data41)){
 const err71 = {instancePath:instancePath+"/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SESSION_TOKEN%24/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err71];
@@ -4900,10 +5287,10 @@ errors++;
 }
 }
 for(const key7 in data){
-if(pattern53.test(key7)){
+if(pattern55.test(key7)){
 let data42 = data[key7];
 if(typeof data42 === "string"){
-if(!pattern64.test(data42)){
+if(!pattern66.test(data42)){
 const err73 = {instancePath:instancePath+"/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_S3_ENDPOINT%24/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err73];
@@ -4927,10 +5314,10 @@ errors++;
 }
 }
 for(const key8 in data){
-if(pattern54.test(key8)){
+if(pattern56.test(key8)){
 let data43 = data[key8];
 if(typeof data43 === "string"){
-if(!pattern64.test(data43)){
+if(!pattern66.test(data43)){
 const err75 = {instancePath:instancePath+"/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_STS_ENDPOINT%24/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err75];
@@ -4954,10 +5341,10 @@ errors++;
 }
 }
 for(const key9 in data){
-if(pattern55.test(key9)){
+if(pattern57.test(key9)){
 let data44 = data[key9];
 if(typeof data44 === "string"){
-if(!pattern66.test(data44)){
+if(!pattern68.test(data44)){
 const err77 = {instancePath:instancePath+"/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_EXPECTED_BUCKET_OWNER%24/pattern",keyword:"pattern",params:{pattern: "^\\d{12}$"},message:"must match pattern \""+"^\\d{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err77];
@@ -4991,7 +5378,7 @@ vErrors.push(err79);
 }
 errors++;
 }
-validate41.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
 

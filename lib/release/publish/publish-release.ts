@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PackedPackage, type PackRequest, packPackages } from '../../archive/pack-packages.ts';
 import type { PackageBody } from '../../archive/package-body.ts';
+import { checkBundleNames } from '../../bundle/check-bundle-names.ts';
 import type { Context } from '../../core/context.ts';
 import { type Diagnostic, isError, limitFindings, quoted } from '../../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../core/errors.ts';
@@ -20,6 +21,7 @@ import { isFailure, type StoreOutcome } from './outcome.ts';
 import { planRelease, type ReleaseInput, type ReleasePlan } from './plan.ts';
 import { type Preflight, preflight, type StoreLock } from './preflight.ts';
 import { commitUploads, uploadPackages } from './publish-packages.ts';
+import { isRollbackSpared, spareFailures, spareOthers } from './spare-rollback.ts';
 
 export type PublishMode = 'publish' | 'dry-run' | 'check';
 
@@ -88,7 +90,9 @@ export async function publishRelease(
     async () => await readSource({ ...request, commit: request.build.commit || undefined }, context),
   );
   const wrongIdentity = checkIdentity(request);
-  const own = [...wrongIdentity, ...checkCommit(request)].filter((finding) => !isTold(finding, request.findings));
+  const own = [...wrongIdentity, ...checkCommit(request), ...checkHandoff(request, source)].filter(
+    (finding) => !isTold(finding, request.findings),
+  );
   const local = [...(request.findings ?? []), ...source.diagnostics, ...own];
   const folder = folderOf(request.target);
   if (folder === undefined || wrongIdentity.length > 0) {
@@ -109,7 +113,12 @@ export async function publishRelease(
       }),
   );
   const locks = found.stores.flatMap(({ store, lock }) => (lock === undefined ? [] : [{ store: store.name, lock }]));
-  const judged = { ...judge(request, [...local, ...found.diagnostics]), plan, preflight: found, locks };
+  const isSpared = isRollbackSpared(plan, stores, found);
+  const { stopping, spared } = isSpared
+    ? spareOthers(found.diagnostics, stores[0]?.name)
+    : { stopping: found.diagnostics, spared: [] };
+  const { status, diagnostics } = judge(request, [...local, ...stopping]);
+  const judged = { status, diagnostics: [...diagnostics, ...spared], plan, preflight: found, locks };
   if (judged.status === 'invalid' || mode === 'check') {
     return judged;
   }
@@ -128,8 +137,17 @@ export async function publishRelease(
   const { strict = false } = request;
   const run = { plan, stores: found.stores, packed: countingReads(packed, observer), workDir, strict, context };
   const uploads = await stage('upload', async () => await uploadPackages(run));
-  const outcomes = await stage('commit', async () => await commitUploads(run, uploads));
-  return { ...judged, packages: packed, status: outcomes.some(isFailure) ? 'failed' : 'published', outcomes };
+  const committed = await stage('commit', async () => await commitUploads(run, uploads));
+  const { outcomes, spared: failed } = isSpared
+    ? spareFailures(committed, stores)
+    : { outcomes: committed, spared: [] };
+  return {
+    ...judged,
+    diagnostics: [...judged.diagnostics, ...failed],
+    packages: packed,
+    status: outcomes.some(isFailure) ? 'failed' : 'published',
+    outcomes,
+  };
 }
 
 /** A record without the commit could never be told from one of another commit. */
@@ -138,6 +156,17 @@ function checkCommit({ build, target }: PublishRequest): readonly Diagnostic[] {
   return target.on === 'other' || /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(build.commit)
     ? []
     : [{ severity: 'error', at, message: `${quoted(build.commit)} is not a commit`, hint: 'write its whole hash' }];
+}
+
+/** What could be released and never be handed over. */
+function checkHandoff({ kind }: PublishRequest, { entries }: Source): readonly Diagnostic[] {
+  const clashes = kind === 'dist' ? checkBundleNames(entries.map(({ path }) => path)) : [];
+  return clashes.map(({ path, message, hint }) => ({
+    severity: 'error',
+    at: { in: 'file', file: path },
+    message,
+    hint,
+  }));
 }
 
 /** Whether the caller has found something about the same variable. */

@@ -1,0 +1,37 @@
+import type { Handoff } from '../../schemas/generated/handoff.ts';
+import type { Bundle } from '../bundle/make-bundle.ts';
+import type { ControlNode } from './control-node.ts';
+import type { Confirmed } from './decide-handoff.ts';
+
+export interface HandoffRequest {
+  readonly bundle: Bundle;
+  readonly controlNode: ControlNode;
+  /** The build that hands over; at a desk the one that made the release. */
+  readonly source: Handoff['source'];
+  /** Program and version, and at a desk who. */
+  readonly by: string;
+  /** What a person has confirmed. */
+  readonly confirmed?: Confirmed;
+  /** Only look and say what would be done. */
+  readonly dryRun?: boolean;
+  /** PATH, by which ssh or the shell is found. */
+  readonly path: string;
+  readonly workDir?: string;
+  /** Where the pipeline's key is. Default: Bitbucket's folder. */
+  readonly agentFolder?: string;
+}
+
+/** What became of a hand-off. A refusal is an answer; what failed is thrown. */
+export type HandoffResult =
+  | {
+      readonly status: 'handed-off' | 'planned';
+      readonly kind: 'release' | 'rollback';
+      readonly generation: number;
+      readonly previousRelease: string | undefined;
+    }
+  | {
+      readonly status: 'refused';
+      readonly reason: 'late' | 'other-repository';
+      readonly message: string;
+      readonly hint: string;
+    };

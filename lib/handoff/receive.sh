@@ -1,0 +1,327 @@
+#!/bin/sh
+# Receives a bundle on the control node and makes it the current generation of its project.
+#
+#   receive.sh --root DIR --project NAME [--accept tags|developer] [--wait SECONDS] [--stale-after SECONDS]
+#
+# The pipe sends this text along; installed as a forced command (examples/control-node) it pins a key to one project.
+# It speaks with the pipe over stdin and stdout, line by line, and for people over stderr; SSH_ORIGINAL_COMMAND is never
+# looked at. Nothing of tagship has to be there: sh, tar, sha256sum, mv -T, sync and the usual small tools.
+#
+# What makes it safe: all that changes something is one rename out of this run's own folder (incoming.*), and whoever
+# takes the lock removes the folders of all others. A run that was thought to be dead and is not can no longer switch.
+set -u
+umask 022
+LC_ALL=C
+export LC_ALL
+
+protocol=1
+kept=10
+root='' project='' accept='any' wait=900 stale_after=120
+incoming='' mine='' number=''
+
+say() { printf '@tagship %s\n' "$*"; }
+tell() { printf '%s\n' "$*" >&2; }
+fail() {
+  tell "$*"
+  exit 1
+}
+
+free_lock() {
+  if [ -n "$mine" ] && [ "$(readlink lock 2>/dev/null)" = "$mine" ]; then rm -f lock; fi
+}
+finish() {
+  status=$?
+  trap '' EXIT HUP INT TERM PIPE
+  if [ -n "$incoming" ]; then rm -rf "$incoming"; fi
+  free_lock
+  exit "$status"
+}
+
+# The start time of a process tells it from a later one of the same number (proc(5)).
+start_of() {
+  line=''
+  { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null
+  # shellcheck disable=SC2086
+  set -- ${line##*) }
+  echo "${20:-}"
+}
+boot_id() {
+  line=none
+  { IFS= read -r line </proc/sys/kernel/random/boot_id; } 2>/dev/null
+  echo "$line"
+}
+field() {
+  for word in $2; do
+    case $word in "$1="*) echo "${word#*=}" ;; esac
+  done
+}
+
+# Whether the holder of a lock is known to be gone. Of another machine that is never known.
+is_gone() {
+  [ "$(field host "$1")" = "$host" ] || return 1
+  [ "$(field boot "$1")" = "$boot" ] || return 0
+  holder=$(field pid "$1")
+  if [ -d /proc/self ]; then
+    [ "$(start_of "$holder")" != "$(field start "$1")" ]
+  else
+    ! kill -0 "$holder" 2>/dev/null
+  fi
+}
+
+# One at a time removes a stale lock: what it removes is the very lock that was seen to be stale.
+take_over() {
+  claim="takeover.$(field in "$1")"
+  if ! ln -s "$mine" "$claim" 2>/dev/null; then
+    other=$(readlink "$claim" 2>/dev/null)
+    if [ -n "$other" ] && is_gone "$other"; then rm -f "$claim"; fi
+    return 1
+  fi
+  if [ "$(readlink lock 2>/dev/null)" = "$1" ]; then
+    rm -f lock
+    tell "took over the lock of $1: $2"
+  fi
+  rm -f "$claim"
+}
+
+take_lock() {
+  seen='' quiet=0 waited=0 refused=0
+  until ln -s "$mine" lock 2>/dev/null; do
+    held=$(readlink lock 2>/dev/null)
+    if [ -z "$held" ]; then
+      # freed meanwhile, or it cannot be made at all
+      refused=$((refused + 1))
+      if [ "$refused" -ge 20 ]; then fail "the lock $PWD/lock cannot be taken: $(ln -s "$mine" lock 2>&1)"; fi
+      continue
+    fi
+    refused=0
+    if is_gone "$held" && take_over "$held" 'its holder is gone'; then continue; fi
+    now="$held $(ls -l "$(field in "$held")" 2>/dev/null)"
+    if [ "$now" != "$seen" ]; then
+      seen=$now quiet=0
+    elif [ "$quiet" -ge "$stale_after" ] && take_over "$held" "nothing came of it for $stale_after s"; then
+      continue
+    fi
+    if [ "$waited" -ge "$wait" ]; then fail "the lock is held by $held; gave up after $wait s"; fi
+    if [ $((waited % 10)) -eq 0 ]; then tell "waits for the lock of $held"; fi
+    sleep 1
+    quiet=$((quiet + 1)) waited=$((waited + 1))
+  done
+  if [ "$(readlink lock 2>/dev/null)" != "$mine" ]; then fail "$PWD/lock is not a lock of tagship; look what it is, and remove it"; fi
+}
+require_lock() {
+  if [ "$(readlink lock 2>/dev/null)" != "$mine" ]; then fail 'the lock was taken over by another run; this one ends without a change'; fi
+}
+
+make_durable() { sync -f "$1" 2>/dev/null || sync; }
+
+# Those without which nothing works, looked at before the lock is taken.
+check_tools() {
+  for tool in tar sha256sum mv ln readlink sync find grep sed tail sort uniq cat ls rm mkdir date uname sleep; do
+    command -v "$tool" >/dev/null 2>&1 || fail "there is no $tool on the control node; the receive step needs it"
+  done
+}
+check_mv() {
+  if ! { mkdir "$incoming/a" && ln -s a "$incoming/b" && ln -s . "$incoming/c" && mv -T "$incoming/c" "$incoming/b"; } ||
+    [ "$(readlink "$incoming/b")" != . ]; then
+    fail 'mv -T of the control node does not replace a link; GNU coreutils or busybox are needed'
+  fi
+  rm -rf "$incoming/a" "$incoming/b"
+}
+
+lines_of() {
+  while IFS= read -r line || [ -n "$line" ]; do say "$1 $line"; done
+}
+current_of() {
+  at=$(readlink current 2>/dev/null)
+  case $at in
+    generations/[0-9]*) [ -d "$at" ] && echo "${at#generations/}" ;;
+  esac
+}
+numbers() {
+  for path in generations/[0-9][0-9][0-9][0-9][0-9][0-9]*; do
+    case ${path#generations/} in *[!0-9]*) ;; *) echo "${path#generations/}" ;; esac
+  done | sort -n
+}
+
+tell_state() {
+  if [ -e current ] && [ ! -L current ]; then fail "$PWD/current is not a link; it is not of tagship"; fi
+  told=$(current_of)
+  if [ -z "$told" ] && [ -L current ]; then tell "current points to $(readlink current), which is not there; it is passed over"; fi
+  say "current ${told:-none}"
+  say "highest $(numbers | tail -n 1)"
+  if [ -n "$told" ]; then
+    lines_of handoff <"generations/$told/handoff.json"
+    # written by tagship with two blanks: the two parts that say what the release is and where it comes from
+    sed -n -e '/^  "package": {$/,/^  }/p' -e '/^  "source": {$/,/^  }/p' "generations/$told/release.json" | lines_of record
+  fi
+  if [ -f history ]; then
+    tail -n 1 history | lines_of history
+    grep -F -e "\"release\":\"$release\"," -e "\"build\":$build," history | tail -n 1000 | lines_of history
+  fi
+  if [ -f accept-repository ]; then lines_of accepts <accept-repository; fi
+  say ready
+}
+
+receive_bundle() {
+  cat >"$incoming/bundle.tar" || fail 'the bundle could not be stored; is the disk full?'
+  if ! { tar -tvf "$incoming/bundle.tar" >"$incoming/entries" && tar -tf "$incoming/bundle.tar" >"$incoming/names"; } 2>"$incoming/said"; then
+    cat "$incoming/said" >&2
+    fail 'the bundle did not arrive whole; nothing was changed'
+  fi
+  wrong=$(grep -v -e '^-rw-r--r-- ' -e '^-rwxr-xr-x ' -e '^drwxr-xr-x ' "$incoming/entries")
+  if [ -n "$wrong" ]; then
+    tell "$wrong"
+    fail 'the bundle holds what is no plain file of mode 0644 or 0755; nothing was changed'
+  fi
+  wrong=$(grep -e '^/' -e '^\.\.$' -e '^\.\./' -e '/\.\./' -e '/\.\.$' "$incoming/names"; sort "$incoming/names" | uniq -d)
+  if [ -n "$wrong" ]; then
+    tell "$wrong"
+    fail 'the bundle has a path that leads out of it, or the same path twice; nothing was changed'
+  fi
+  if ! (mkdir "$incoming/bundle" && cd "$incoming/bundle" && tar -xof ../bundle.tar); then
+    fail 'the bundle could not be unpacked; is the disk full?'
+  fi
+}
+
+# In a subshell: what fails in it leaves this run where it is.
+check_bundle() {
+  cd "$incoming/bundle" || exit 1
+  if [ ! -f SHA256SUMS ]; then fail 'the bundle did not arrive whole: it has no SHA256SUMS; nothing was changed'; fi
+  if [ -n "$(find . ! -type f ! -type d -o -type f -links +1)" ]; then fail 'the bundle holds a link; nothing was changed'; fi
+  sums=$(grep -c -E '^\\?[0-9a-f]{64}  .' SHA256SUMS)
+  if [ "$(grep -c '^-' ../entries)" -ne $((sums + 1)) ] || [ "$(grep -c '' SHA256SUMS)" -ne "$sums" ]; then
+    fail 'SHA256SUMS does not list every file of the bundle once; nothing was changed'
+  fi
+  # some tars drop the beginning of a path that leads out, and do not list it
+  if grep -q -E '^\\?[0-9a-f]{64}  (/|([^/]*/)*\.\.(/|$))' SHA256SUMS; then fail 'SHA256SUMS has a path that leads out of the bundle; nothing was changed'; fi
+  sha256sum -c SHA256SUMS >../said 2>&1 || {
+    grep -v ': OK$' ../said >&2
+    fail 'a file of the bundle is not what SHA256SUMS says; nothing was changed'
+  }
+  # exactly one line each, so that no second meaning can be read out of it
+  named=$(grep -vxF '  "kind": "release",' handoff.json | grep -c -e '"project"' -e '"release"' -e '"generation"')
+  if [ "$named" -ne 3 ] || grep -q '[\]' handoff.json ||
+    ! grep -qxF "  \"project\": \"$project\"," handoff.json || ! grep -qxF "  \"release\": \"$release\"," handoff.json ||
+    ! grep -qxF "  \"generation\": $((1$number - 1$(printf %0${#number}d 0)))," handoff.json ||
+    ! grep -qxF '  "kind": "dist",' release.json || ! grep -qxF "  \"name\": \"$project\"," release.json ||
+    ! grep -qxF "  \"folder\": \"$release\"," release.json; then
+    fail "handoff.json or release.json is not of $project $release in generation $number; nothing was changed"
+  fi
+}
+
+switch_to() {
+  if ! { if [ -f history ]; then cat history; fi && cat "$incoming/lines"; } >"$incoming/history" ||
+    ! ln -s "generations/$number" "$incoming/current"; then
+    fail 'the history could not be written; is the disk full?'
+  fi
+  make_durable "$incoming"
+  require_lock
+  if [ "$(current_of)" != "$told" ]; then fail 'current was switched by somebody else meanwhile; nothing was changed'; fi
+  mv -T "$incoming/bundle" "generations/$number" || fail "generation $number is there already; nothing was changed"
+  make_durable generations
+  require_lock
+  mv -T "$incoming/current" current || fail "current could not be switched; generation $number is there and not in use"
+  say "switched $number"
+  mv -T "$incoming/history" history || tell 'the history could not be written; the next hand-off adds the line'
+  make_durable .
+}
+
+# The newest stay, and current, the one before it, and those that a roll-out has marked by a file in-use/NUMBER*.
+prune() {
+  newest=$(numbers | tail -n "$kept" | while IFS= read -r line; do printf '%s ' "$line"; done)
+  for old in $(numbers); do
+    case " $newest$number $told " in *" $old "*) continue ;; esac
+    for mark in "in-use/$old" "in-use/$old".*; do
+      if [ -e "$mark" ]; then continue 2; fi
+    done
+    # out of sight first: a generation is whole or not there
+    if ! { mv -T "generations/$old" "$incoming/removed" && rm -rf "$incoming/removed"; }; then tell "generation $old could not be removed"; fi
+  done
+}
+
+while [ $# -gt 0 ]; do
+  [ $# -ge 2 ] || fail "$1 lacks its value"
+  case $1 in
+    --root) root=$2 ;;
+    --project) project=$2 ;;
+    --accept) accept=$2 ;;
+    --wait) wait=$2 ;;
+    --stale-after) stale_after=$2 ;;
+    *) fail "$1 is unknown; there are --root, --project, --accept, --wait and --stale-after" ;;
+  esac
+  shift 2
+done
+case $root in /*) ;; *) fail "--root '$root' is not an absolute path" ;; esac
+case $project in '' | [!0-9A-Za-z]* | *[!0-9A-Za-z._-]*) fail "--project '$project' is not the name of a project" ;; esac
+case $accept in any | tags | developer) ;; *) fail "--accept '$accept' is neither tags nor developer" ;; esac
+case $wait$stale_after in *[!0-9]*) fail '--wait and --stale-after take seconds' ;; esac
+check_tools
+
+say "hello $protocol $project $accept"
+IFS= read -r line || fail 'the pipe said nothing'
+# shellcheck disable=SC2086
+set -f && set -- $line && set +f
+asked=${1:-}
+case $asked:${2:-} in
+  begin:"$protocol" | look:"$protocol") ;;
+  *) fail "the pipe speaks another protocol than $protocol: install the receive.sh of its version" ;;
+esac
+release=${3:-} build=${4:-} by=${5:-}
+case $release in '' | [!0-9A-Za-z]* | *[!0-9A-Za-z._+-]*) fail 'the pipe named no release' ;; esac
+case $build in '' | *[!0-9]*) fail 'the pipe named no build' ;; esac
+case $by in *[!0-9A-Za-z._:@/-]*) fail 'the pipe named nobody' ;; esac
+case $accept:$release in
+  tags:developer) fail 'this key hands over tags only, and this is the developer build' ;;
+  developer:developer | tags:* | any:*) ;;
+  *) fail "this key hands over developer builds only, and this is $release" ;;
+esac
+
+if [ "$asked" = look ]; then
+  # a dry run: nothing is made, and no lock is taken
+  if cd "$root/$project" 2>/dev/null && [ -d generations ]; then
+    tell_state
+  else
+    say 'current none'
+    say ready
+  fi
+  exit 0
+fi
+if ! { mkdir -p "$root/$project/generations" && cd "$root/$project"; }; then
+  fail "$root/$project cannot be made or entered by $(id -un)"
+fi
+host=$(uname -n) boot=$(boot_id)
+own="incoming.$$.$(start_of $$).$(date +%s)"
+mine="in=$own host=$host boot=$boot pid=$$ start=$(start_of $$) since=$(date -u +%Y-%m-%dT%H:%M:%SZ) by=$by"
+trap finish EXIT
+trap 'exit 1' HUP INT TERM PIPE
+take_lock
+incoming=$own
+mkdir "$incoming" || fail "$PWD cannot be written to by $(id -un), or its disk is full"
+remove_others() {
+  for other in incoming.* takeover.*; do
+    if [ "$other" != "$incoming" ]; then rm -rf "$other"; fi
+  done
+}
+remove_others
+check_mv
+tell_state
+# again: one that had the lock may have gone on until it was told of
+remove_others
+
+: >"$incoming/lines"
+while :; do
+  IFS= read -r line || fail 'the pipe has gone; nothing was changed'
+  case $line in
+    'history {'*'}') printf '%s\n' "${line#history }" >>"$incoming/lines" || fail 'the history could not be written; is the disk full?' ;;
+    'bundle '*) break ;;
+    abandon) exit 0 ;;
+    *) fail 'the pipe said what is not understood; nothing was changed' ;;
+  esac
+done
+number=${line#bundle }
+case $number in '' | *[!0-9]* | ?????????? | ????? | ???? | ??? | ?? | ?) fail "$number is not the number of a generation" ;; esac
+receive_bundle
+(check_bundle) || exit 1
+switch_to
+prune
+say "done $number"

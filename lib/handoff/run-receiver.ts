@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { systemErrorCode, TagshipError } from '../core/errors.ts';
+
+export interface ReceiverCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** All of its environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface ReceiverOptions {
+  readonly signal: AbortSignal;
+  /** Is told every line that is meant for people, as it comes. */
+  readonly onLine: (line: string) => void;
+}
+
+/** A receive step that is under way, here or at the other end of a connection. */
+export interface Receiver extends AsyncDisposable {
+  /** The next line of the protocol, without its mark; undefined when there will be none. */
+  next(): Promise<string | undefined>;
+  /** Resolves when more can be taken. What a step that has ended does not take is dropped: its exit status decides. */
+  write(chunk: string | Uint8Array): Promise<void>;
+  /** Nothing more will be written. */
+  end(): void;
+  readonly ended: Promise<ReceiverEnd>;
+}
+
+export interface ReceiverEnd {
+  /** null when a signal ended it. */
+  readonly status: number | null;
+  /** The last lines that were meant for people. */
+  readonly lastLines: readonly string[];
+}
+
+const mark = '@tagship ';
+/** A history names a release or a build in so many lines at most; what says more is not ours. */
+const mostProtocolLines = 100_000;
+const mostLastLines = 20;
+
+/** Starts a receive step. Throws `control-node` when the program is not there. */
+export async function startReceiver(
+  { command, args, env }: ReceiverCommand,
+  { signal, onLine }: ReceiverOptions,
+): Promise<Receiver> {
+  signal.throwIfAborted();
+  const child = spawn(command, args, { env, stdio: 'pipe' });
+  const lines: string[] = [];
+  const lastLines: string[] = [];
+  let wake = (): void => undefined;
+  let outputEnded = false;
+  let taken = 0;
+
+  const tell = (line: string): void => {
+    lastLines.push(line);
+    lastLines.splice(0, lastLines.length - mostLastLines);
+    onLine(line);
+  };
+  const stop = (): void => {
+    child.kill();
+  };
+  const output = createInterface({ input: child.stdout });
+  output.on('line', (line) => {
+    if (!line.startsWith(mark)) {
+      tell(line);
+    } else if (lines.length + taken < mostProtocolLines) {
+      lines.push(line.slice(mark.length));
+      wake();
+    } else {
+      stop();
+    }
+  });
+  createInterface({ input: child.stderr }).on('line', tell);
+  // a step that ends early does not read all: its status says why
+  child.stdin.on('error', () => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  const ended = new Promise<ReceiverEnd>((resolve, reject) => {
+    child.once('error', (error) => {
+      reject(cannotStart(command, error));
+    });
+    child.once('close', (status) => {
+      signal.removeEventListener('abort', stop);
+      outputEnded = true;
+      wake();
+      resolve({ status, lastLines });
+    });
+  });
+  ended.catch(() => undefined);
+  await Promise.race([once(child, 'spawn'), ended]);
+
+  return {
+    ended,
+    async next() {
+      while (lines.length === 0 && !outputEnded) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      taken += 1;
+      return lines.shift();
+    },
+    async write(chunk) {
+      if (!child.stdin.writable || child.stdin.write(chunk)) {
+        return;
+      }
+      await Promise.race([once(child.stdin, 'drain').catch(() => undefined), ended]);
+    },
+    end() {
+      child.stdin.end();
+    },
+    async [Symbol.asyncDispose]() {
+      child.stdin.end();
+      const slow = setTimeout(stop, 10_000);
+      await ended.catch(() => undefined);
+      clearTimeout(slow);
+    },
+  };
+}
+
+function cannotStart(command: string, error: Error): TagshipError {
+  return new TagshipError('control-node', `${command} cannot be started (${systemErrorCode(error) ?? error.name})`, {
+    hint:
+      command === 'ssh'
+        ? 'the hand-off needs OpenSSH; it is in the image of the pipe'
+        : 'the hand-off needs a POSIX shell',
+    cause: error,
+  });
+}

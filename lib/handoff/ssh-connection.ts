@@ -1,0 +1,187 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Diagnostic, quoted } from '../core/diagnostics.ts';
+import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import type { SshControlNode } from './control-node.ts';
+
+/** Where Bitbucket mounts the pipeline's key and known hosts for a pipe. */
+export const agentFolder = '/opt/atlassian/pipelines/agent/ssh';
+
+/** What ssh is called with; its key lies in a temporary folder until the connection is disposed of. */
+export interface SshConnection extends AsyncDisposable {
+  /** All options, without the host. */
+  readonly args: readonly string[];
+}
+
+export interface ConnectionOptions {
+  /** PATH, by which ssh is found. */
+  readonly path: string;
+  /** Default: the system's. */
+  readonly workDir?: string;
+  /** Default: Bitbucket's. */
+  readonly agentFolder?: string;
+}
+
+const run = promisify(execFile);
+
+/**
+ * Prepares a connection with strict host keys. Nothing of the machine's own configuration, agents or known hosts is used,
+ * and what Bitbucket mounts is only read. Throws `control-node` when there is no key, or no known host key for the
+ * control node or the jump host.
+ */
+export async function prepareConnection(node: SshControlNode, options: ConnectionOptions): Promise<SshConnection> {
+  const mounted = options.agentFolder ?? agentFolder;
+  const privateKey = await readPrivateKey(node, mounted);
+  const knownHosts = await readKnownHosts(node, mounted);
+  const folder = await mkdtemp(join(options.workDir ?? tmpdir(), 'tagship-ssh-'));
+  const dispose = async (): Promise<void> => await rm(folder, { recursive: true, force: true });
+  try {
+    const keyFile = join(folder, 'key');
+    const hostsFile = join(folder, 'known_hosts');
+    const configFile = join(folder, 'config');
+    await writeFile(keyFile, withLineEnd(privateKey), { mode: 0o600 });
+    await chmod(keyFile, 0o600);
+    await writeFile(hostsFile, withLineEnd(knownHosts));
+    // a file, because a jump host gets these by it, and not what stands on the command line
+    await writeFile(configFile, configOf(node, keyFile, hostsFile));
+    await requireHostKey(hostsFile, node.host, node.port, options.path);
+    if (node.jumpHost !== undefined) {
+      const { host, port } = readJumpHost(node.jumpHost);
+      await requireHostKey(hostsFile, host, port, options.path);
+    }
+    const jump = node.jumpHost === undefined ? [] : ['-J', node.jumpHost];
+    const args = ['-T', '-F', configFile, '-l', node.user, '-p', String(node.port), ...jump];
+    return { args, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/**
+ * What keeps a connection from being tried at all, as findings, so that it is told before anything is released. Nothing
+ * is connected to.
+ */
+export async function checkConnection(
+  node: SshControlNode,
+  options: ConnectionOptions,
+): Promise<readonly Diagnostic[]> {
+  try {
+    await using _connection = await prepareConnection(node, options);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TagshipError)) {
+      throw error;
+    }
+    const at = { in: 'variable', name: 'CONTROL_NODE' } as const;
+    return [{ severity: 'error', at, message: error.message, ...(error.hint && { hint: error.hint }), error }];
+  }
+}
+
+/** Options by ssh_config(5); where one is given twice the first counts, so that nothing of the machine comes after. */
+function configOf({ user }: SshControlNode, keyFile: string, hostsFile: string): string {
+  const options = {
+    User: user,
+    IdentityFile: fileName(keyFile),
+    IdentitiesOnly: 'yes',
+    IdentityAgent: 'none',
+    PreferredAuthentications: 'publickey',
+    BatchMode: 'yes',
+    StrictHostKeyChecking: 'yes',
+    UserKnownHostsFile: fileName(hostsFile),
+    GlobalKnownHostsFile: '/dev/null',
+    UpdateHostKeys: 'no',
+    ClearAllForwardings: 'yes',
+    ForwardAgent: 'no',
+    PermitLocalCommand: 'no',
+    ControlMaster: 'no',
+    ControlPath: 'none',
+    ConnectTimeout: '15',
+    ServerAliveInterval: '15',
+    ServerAliveCountMax: '4',
+    LogLevel: 'ERROR',
+  };
+  return `Host *\n${Object.entries(options)
+    .map(([name, value]) => `  ${name} ${value}\n`)
+    .join('')}`;
+}
+
+/** Quoted, and without the meaning that ssh gives to `%`. */
+function fileName(path: string): string {
+  return `"${path.replaceAll('%', '%%')}"`;
+}
+
+async function readPrivateKey({ privateKey }: SshControlNode, mounted: string): Promise<string> {
+  if (privateKey !== undefined) {
+    return privateKey;
+  }
+  const key = (await readIfThere(join(mounted, 'id_rsa_tmp'))) ?? (await readIfThere(join(mounted, 'id_rsa')));
+  if (key === undefined) {
+    throw new TagshipError('control-node', 'No default SSH key configured in Pipelines.', {
+      hint: "make one in the repository's settings (Pipelines, SSH keys), or give SSH_KEY",
+    });
+  }
+  return key;
+}
+
+async function readKnownHosts({ knownHosts, host }: SshControlNode, mounted: string): Promise<string> {
+  const text = knownHosts ?? (await readIfThere(join(mounted, 'known_hosts')));
+  const hint = `add ${host} to the known hosts in the repository's settings (Pipelines, SSH keys), or give SSH_KNOWN_HOSTS`;
+  if (text === undefined) {
+    throw new TagshipError('control-node', 'No SSH known_hosts configured in Pipelines.', { hint });
+  }
+  if (!/^\s*[^\s#]/m.test(text)) {
+    throw new TagshipError('control-node', 'the known hosts are empty, and host keys are always checked', { hint });
+  }
+  return text;
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) {
+      return undefined;
+    }
+    throw new TagshipError('control-node', `${path} cannot be read (${systemErrorCode(error) ?? 'unknown error'})`, {
+      hint: 'give SSH_KEY and SSH_KNOWN_HOSTS',
+      cause: error,
+    });
+  }
+}
+
+/** ssh-keygen knows every form of the file: hashed names, patterns, certificate authorities. */
+async function requireHostKey(hostsFile: string, host: string, port: number, path: string): Promise<void> {
+  const name = port === 22 ? host : `[${host}]:${port}`;
+  try {
+    await run('ssh-keygen', ['-F', name, '-f', hostsFile], { env: { PATH: path, LC_ALL: 'C' } });
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') {
+      throw new TagshipError('control-node', 'there is no ssh-keygen', {
+        hint: 'the hand-off needs OpenSSH; it is in the image of the pipe',
+        cause: error,
+      });
+    }
+    throw new TagshipError('control-node', `the known hosts have no key of ${quoted(name)}`, {
+      hint: `add the output of: ssh-keyscan -p ${port} ${host} (compare it with the machine's own key first)`,
+      cause: error,
+    });
+  }
+}
+
+function readJumpHost(text: string): { readonly host: string; readonly port: number } {
+  const [, host = '', port = '22'] = /^(?:[^@]*@)?([^:]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (host === '') {
+    throw new TagshipError('control-node', `SSH_JUMP_HOST ${quoted(text)} is no host`, {
+      hint: 'write [user@]host[:port]',
+    });
+  }
+  return { host, port: Number(port) };
+}
+
+function withLineEnd(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
