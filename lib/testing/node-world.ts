@@ -127,7 +127,12 @@ export function createNodeWorld(): NodeWorld {
       return await Promise.resolve(
         kept.map(({ order: { module, scriptFolder }, relPackage, binPackage }) => {
           const relSha256 = sha256(readFileSync(relPackage));
-          cpSync(join(trees, relSha256), scriptFolder, { recursive: true });
+          if (existsSync(join(trees, relSha256))) {
+            cpSync(join(trees, relSha256), scriptFolder, { recursive: true });
+          } else {
+            mkdirSync(scriptFolder, { recursive: true });
+            execFileSync('tar', ['-xzf', relPackage, '-C', scriptFolder]);
+          }
           return {
             name: module.name,
             relSha256,
