@@ -98,7 +98,7 @@ const byName: ReadonlyMap<string, Meaning> = new Map(
           `the session token has expired; write a new one as ${variables.sessionToken}, with its access key`,
         'web-identity': () =>
           "the session of the role has expired; run the step again, and let the role's sessions last longer",
-        machine: () => 'the session token that this machine has expired; renew it, or give the machine a role instead',
+        machine: () => "this machine's session token has expired; renew it, or give the machine a role instead",
       }),
     ],
     InvalidToken: [
