@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TagshipError } from '../core/errors.ts';
 import { mapLimited } from '../core/parallel.ts';
+import type { FetchedModule, ModuleOrder } from '../fetch/fetch-modules.ts';
 import type { InstalledModule } from '../node-state/installed-file.ts';
 import type { NodeModule, NodeStore } from '../node-state/journal.ts';
 import type { LockedModule } from '../release/record.ts';
-import type { FetchedModule, ModuleOrder } from './node-ports.ts';
 import type { NodeRun } from './node-run.ts';
 
 /** A module on this node, verified and unpacked. */

@@ -1,31 +1,7 @@
-import type { Context } from '../core/context.ts';
+import type { FetchModules } from '../fetch/fetch-modules.ts';
 import type { DurableFiles } from '../node-state/durable-files.ts';
 import type { NodeStore } from '../node-state/journal.ts';
 import type { Processes } from '../node-state/processes.ts';
-import type { LockedModule } from '../release/record.ts';
-
-/** One module of a lock to be brought, verified and unpacked. */
-export interface ModuleOrder {
-  readonly module: LockedModule;
-  /** Where the verified packages stay: a folder of ours. */
-  readonly packageFolder: string;
-  /** An empty or absent folder into which REL is unpacked. */
-  readonly scriptFolder: string;
-}
-
-export interface FetchedModule {
-  readonly name: string;
-  /** Of the REL package as it is now; of a floating module, of what was fetched. */
-  readonly relSha256: string;
-  readonly srcSha256: string | undefined;
-  readonly relPackage: string;
-  /** The verified SRC package, undefined for a REL without SRC. */
-  readonly binPackage: string | undefined;
-  readonly binName: string | undefined;
-}
-
-/** Brings all or throws: nothing is unpacked that was not verified. */
-export type FetchModules = (orders: readonly ModuleOrder[], context: Context) => Promise<readonly FetchedModule[]>;
 
 /** What a node does to the world around it. */
 export interface NodePorts {

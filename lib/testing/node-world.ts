@@ -7,7 +7,7 @@ import type { Handoff } from '../../schemas/generated/handoff.ts';
 import { bundleFiles } from '../bundle/bundle-files.ts';
 import { serializeSha256Sums } from '../bundle/sha256-sums.ts';
 import { TagshipError } from '../core/errors.ts';
-import type { FetchModules } from '../node/node-ports.ts';
+import type { FetchModules } from '../fetch/fetch-modules.ts';
 import type { LockedModule, ReleaseRecord } from '../release/record.ts';
 
 export type Files = Readonly<Record<string, string>>;
