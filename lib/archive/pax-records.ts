@@ -3,6 +3,7 @@ import { TagshipError } from '../core/errors.ts';
 /** What a pax header may say of the entry that follows it, as far as it matters here. */
 export interface PaxRecords {
   readonly path?: string;
+  readonly linkpath?: string;
   readonly size?: number;
 }
 
@@ -13,6 +14,7 @@ export interface PaxRecords {
  */
 export function parsePaxRecords(bytes: Buffer): PaxRecords {
   let path: string | undefined;
+  let linkpath: string | undefined;
   let size: number | undefined;
   for (let start = 0; start < bytes.length; ) {
     const space = bytes.indexOf(' ', start);
@@ -27,6 +29,9 @@ export function parsePaxRecords(bytes: Buffer): PaxRecords {
       case 'path':
         path = value;
         break;
+      case 'linkpath':
+        linkpath = value;
+        break;
       case 'size':
         if (!/^\d{1,15}$/.test(value)) {
           throw damaged();
@@ -36,7 +41,11 @@ export function parsePaxRecords(bytes: Buffer): PaxRecords {
     }
     start = end;
   }
-  return { ...(path === undefined ? {} : { path }), ...(size === undefined ? {} : { size }) };
+  return {
+    ...(path === undefined ? {} : { path }),
+    ...(linkpath === undefined ? {} : { linkpath }),
+    ...(size === undefined ? {} : { size }),
+  };
 }
 
 function damaged(): TagshipError {

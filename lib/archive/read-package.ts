@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import { type GunzipOptions, gunzipPackage } from './gunzip-package.ts';
 import { type FileSink, readTar } from './read-tar.ts';
 import type { PackedFile } from './tar-stream.ts';
 
-const chunkBytes = 256 * 1024;
-
-export interface ReadPackageOptions {
-  /** A package that unpacks to more is refused: it may be made to fill a disk. */
-  readonly maximumTarBytes: number;
-  readonly signal?: AbortSignal;
+export interface ReadPackageOptions extends GunzipOptions {
   /** See `readTar`: what it got is worth nothing until `readPackage` has returned what was expected. */
   readonly sink?: FileSink;
 }
@@ -30,53 +23,31 @@ export interface ReadPackage {
  */
 export async function readPackage(
   source: AsyncIterable<Uint8Array>,
-  { maximumTarBytes, signal, sink }: ReadPackageOptions,
+  options: ReadPackageOptions,
 ): Promise<ReadPackage> {
   const hash = createHash('sha256');
   const tarHash = createHash('sha256');
-  const gunzip = createGunzip({ chunkSize: chunkBytes });
   let size = 0;
-  let tarBytes = 0;
   let files: readonly PackedFile[] = [];
 
-  async function* measured(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
+  async function* measured(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
       size += chunk.length;
       hash.update(chunk);
       yield chunk;
     }
   }
 
-  async function* limited(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      tarBytes += chunk.length;
-      if (tarBytes > maximumTarBytes) {
-        throw new TagshipError('integrity', `the package unpacks to more than ${maximumTarBytes} bytes`);
-      }
+  async function* hashed(tar: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of tar) {
       tarHash.update(chunk);
       yield chunk;
     }
   }
 
-  async function readFiles(chunks: AsyncIterable<Buffer>): Promise<void> {
-    files = await readTar(limited(chunks), sink);
-  }
-
-  try {
-    await pipeline(measured(source), gunzip, readFiles, signal === undefined ? {} : { signal });
-  } catch (error) {
-    throw isGzipError(error) ? notGzip(error) : error;
-  }
-  if (gunzip.bytesWritten !== size) {
-    throw new TagshipError('integrity', `the package goes on for ${size - gunzip.bytesWritten} bytes after its end`);
-  }
+  const read = async (tar: AsyncIterable<Buffer>): Promise<void> => {
+    files = await readTar(hashed(tar), options.sink);
+  };
+  await gunzipPackage(measured(), read, options);
   return { size, sha256: hash.digest('hex'), tarSha256: tarHash.digest('hex'), files };
-}
-
-function isGzipError(error: unknown): boolean {
-  return systemErrorCode(error)?.startsWith('Z_') === true;
-}
-
-function notGzip(error: unknown): TagshipError {
-  return new TagshipError('integrity', 'the package is not a whole gzip file', { cause: error });
 }

@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'tag-moved'
   | 'control-node'
   | 'interrupted'
+  | 'node-state'
+  | 'script-failed'
   | 'slack-unreachable';
 
 /**

@@ -2,6 +2,7 @@ import type { ControlNode } from '../handoff/control-node.ts';
 import type { Build } from '../release/build.ts';
 import type { BuildTarget } from '../repo-info/build-target.ts';
 import type { RepositoryKind } from '../store/layout.ts';
+import type { StoreCredentials } from '../store/s3/credentials.ts';
 import type { S3StoreOptions } from '../store/s3/s3-store.ts';
 
 /** The pipe's variables in their normal form: checked, with defaults, nothing left to interpret. */
@@ -40,7 +41,11 @@ export interface Settings {
   readonly outputFile: string | undefined;
 }
 
-export type StoreSettings = Omit<S3StoreOptions, 'signal' | 'onSecret' | 'conditionalMultipart' | 'idleTimeoutMs'>;
+export interface StoreSettings
+  extends Omit<S3StoreOptions, 'credentials' | 'signal' | 'onSecret' | 'conditionalMultipart' | 'idleTimeoutMs'> {
+  /** Never those that the machine has by itself: these are for nodes. */
+  readonly credentials: StoreCredentials;
+}
 
 /** What Bitbucket says of the run. */
 export type Origin = Omit<Build, 'runId'>;

@@ -129,6 +129,40 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
         });
       });
 
+      test.each([
+        [0, undefined],
+        [0, 1],
+        [7, 1000],
+        [largeBytes - 1, undefined],
+        [largeBytes - 1, largeBytes + 500],
+        [largeBytes, undefined],
+        [largeBytes + 1, largeBytes + 2],
+      ])('of an object the bytes from %d to %s are read, with what its head says', async (start, end) => {
+        const key = newKey();
+        const content = randomBytes(largeBytes);
+        await put(key, content);
+
+        using reading = await store.readRange(key, end === undefined ? { start } : { start, end });
+
+        expect(reading).toMatchObject({ ...(await store.head(key)), size: largeBytes });
+        expect(reading && (await collect(reading.bytes)).equals(content.subarray(start, end))).toBe(true);
+      });
+
+      test('a range of what is not there is undefined', async () => {
+        expect(await store.readRange(newKey(), { start: 0 })).toBeUndefined();
+        expect(await store.readRange(newKey(), { start: 5, end: 10 })).toBeUndefined();
+      });
+
+      test('a reader may leave a range before it has read it', async () => {
+        const key = newKey();
+        await put(key, randomBytes(largeBytes));
+
+        const reading = await store.readRange(key, { start: 5 });
+        reading?.[Symbol.dispose]();
+
+        expect(await store.head(key)).toMatchObject({ size: largeBytes });
+      });
+
       test('a reader may stop in the middle of a stream', async () => {
         const key = newKey();
         await put(key, randomBytes(largeBytes));

@@ -25,6 +25,18 @@ export interface SmallObject {
   readonly etag: string;
 }
 
+/** Bytes of an object: from `start` to before `end`, or to its own end. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end?: number;
+}
+
+/** An object that is being sent, with what its head says: `size` is that of the whole. To be disposed of when it is left. */
+export interface ObjectReading extends ObjectHead, Disposable {
+  /** The bytes of the range as they come; none where the object ends before it. To be read once. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
 /** When a write may take effect: only if nothing is there yet, or only if what is there is still what was read. */
 export type WriteCondition = { readonly if: 'absent' } | { readonly if: 'unchanged'; readonly etag: string };
 
@@ -62,6 +74,11 @@ export interface Store {
   readSmall(key: string, maximumBytes: number): Promise<SmallObject | undefined>;
   /** The bytes of an object as they come. */
   readStream(key: string): AsyncIterable<Uint8Array>;
+  /**
+   * Begins to read a part of an object; undefined when there is no such object. What breaks off is an error
+   * (`store-unreachable`), and can be gone on with from where it broke off.
+   */
+  readRange(key: string, range: ByteRange): Promise<ObjectReading | undefined>;
   /** Every key under a prefix, in the store's order. Throws when there are more than `maximumKeys` (default: a million). */
   listKeys(prefix: string, maximumKeys?: number): Promise<readonly string[]>;
   write(key: string, body: Body, options: WriteOptions): Promise<WriteOutcome>;

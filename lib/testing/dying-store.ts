@@ -38,6 +38,7 @@ export function dyingStores(
       ...store,
       head: async (key) => await call(async () => await store.head(key)),
       readSmall: async (key, maximumBytes) => await call(async () => await store.readSmall(key, maximumBytes)),
+      readRange: async (key, range) => await call(async () => await store.readRange(key, range)),
       listKeys: async (prefix, maximumKeys) => await call(async () => await store.listKeys(prefix, maximumKeys)),
       proveWritable: async (key) => {
         await call(async () => await store.proveWritable(key));

@@ -1,6 +1,8 @@
 // generated from schemas/*.schema.json; run `npm run generate`
 import type { Handoff } from './handoff.ts';
 import type { HistoryLine } from './history-line.ts';
+import type { Installed } from './installed.ts';
+import type { JournalEntry } from './journal-entry.ts';
 import type { ReleaseRecord } from './release-record.ts';
 import type { RepoInfoDist } from './repo-info-dist.ts';
 import type { RepoInfoRel } from './repo-info-rel.ts';
@@ -26,6 +28,8 @@ export interface Validator<T> {
 
 export const isHandoff: Validator<Handoff>;
 export const isHistoryLine: Validator<HistoryLine>;
+export const isInstalled: Validator<Installed>;
+export const isJournalEntry: Validator<JournalEntry>;
 export const isReleaseRecord: Validator<ReleaseRecord>;
 export const isRepoInfoDist: Validator<RepoInfoDist>;
 export const isRepoInfoRel: Validator<RepoInfoRel>;

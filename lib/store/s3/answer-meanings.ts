@@ -2,7 +2,7 @@ import type { S3ServiceException } from '@aws-sdk/client-s3';
 import { quoted } from '../../core/diagnostics.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { StoreVariables } from '../variables.ts';
-import type { StoreCredentials } from './credentials.ts';
+import type { SignIn } from './credentials.ts';
 import { namedRegion, shownRegion } from './named-region.ts';
 
 /** What was tried where, for the message. */
@@ -10,7 +10,7 @@ export interface S3Attempt {
   readonly operation: string;
   readonly bucket: string;
   readonly key?: string | undefined;
-  readonly signedInBy: StoreCredentials['kind'];
+  readonly signedInBy: SignIn['credentials']['kind'];
   readonly region: string;
   /** undefined: AWS's own of the region. */
   readonly endpoint: string | undefined;
@@ -76,31 +76,39 @@ const byName: ReadonlyMap<string, Meaning> = new Map(
     ],
     InvalidAccessKeyId: [
       'store-access',
-      ({ signedInBy, variables }) =>
-        signedInBy === 'keys'
-          ? `the access key is unknown there; check ${variables.accessKeyId}`
-          : strangeSession(variables),
+      bySignIn({
+        keys: ({ variables }) => `the access key is unknown there; check ${variables.accessKeyId}`,
+        'web-identity': strangeSession,
+        machine: () =>
+          'the access key that this machine has is unknown there: it was deleted, or is of another store; give the machine a new one, or a role',
+      }),
     ],
     SignatureDoesNotMatch: [
       'store-access',
-      ({ signedInBy, variables }) =>
-        signedInBy === 'keys'
-          ? `the secret does not belong to the access key; check ${variables.secretAccessKey}`
-          : strangeSession(variables),
+      bySignIn({
+        keys: ({ variables }) => `the secret does not belong to the access key; check ${variables.secretAccessKey}`,
+        'web-identity': strangeSession,
+        machine: () => 'the secret that this machine has does not belong to its access key; give it both anew',
+      }),
     ],
     ExpiredToken: [
       'store-access',
-      ({ signedInBy, variables }) =>
-        signedInBy === 'keys'
-          ? `the session token has expired; write a new one as ${variables.sessionToken}, with its access key`
-          : "the session of the role has expired; run the step again, and let the role's sessions last longer",
+      bySignIn({
+        keys: ({ variables }) =>
+          `the session token has expired; write a new one as ${variables.sessionToken}, with its access key`,
+        'web-identity': () =>
+          "the session of the role has expired; run the step again, and let the role's sessions last longer",
+        machine: () => "this machine's session token has expired; renew it, or give the machine a role instead",
+      }),
     ],
     InvalidToken: [
       'store-access',
-      ({ signedInBy, variables }) =>
-        signedInBy === 'keys'
-          ? `the session token does not belong to the access key; check ${variables.sessionToken}`
-          : strangeSession(variables),
+      bySignIn({
+        keys: ({ variables }) => `the session token does not belong to the access key; check ${variables.sessionToken}`,
+        'web-identity': strangeSession,
+        machine: () =>
+          'the session token that this machine has does not belong to its access key; give it all three anew',
+      }),
     ],
     RequestTimeTooSkewed: ['store-access', () => 'the clock of this machine is wrong; set it by NTP'],
   }),
@@ -138,8 +146,13 @@ function toldRegion({ bucket, region, rightRegion, variables }: AnsweredAttempt)
     : `bucket ${bucket} is in ${shownRegion(rightRegion)}, and ${variables.region} is ${quoted(region)}`;
 }
 
+/** What an answer means depends on how the store was signed in to. */
+function bySignIn(hints: Readonly<Record<S3Attempt['signedInBy'], Meaning[1]>>): Meaning[1] {
+  return (attempt) => hints[attempt.signedInBy](attempt);
+}
+
 /** The credentials are those that STS gave. */
-function strangeSession({ stsEndpoint, endpoint }: StoreVariables): string {
+function strangeSession({ variables: { stsEndpoint, endpoint } }: S3Attempt): string {
   return `the session that STS gave is not known there; check that ${stsEndpoint} and ${endpoint} belong together`;
 }
 

@@ -3,11 +3,12 @@ import { fromWebToken } from '@aws-sdk/credential-providers';
 import { retry } from '../../core/retry.ts';
 import type { StoreVariables } from '../variables.ts';
 import { boundAnswers } from './bounded-answers.ts';
+import { machineProvider } from './machine-credentials.ts';
 import { attempts, connectionTimeoutMs } from './patience.ts';
 import { isWorthAsking, overdueSts, translateStsError } from './sts-errors.ts';
 import { withinDeadline } from './within-deadline.ts';
 
-/** How a store is signed in to. The SDK's default chain is never used: what a pipeline gives is all that is tried. */
+/** How a pipeline signs in to a store. The SDK's default chain is not among it: what a pipeline gives is all that is tried. */
 export type StoreCredentials =
   | {
       readonly kind: 'keys';
@@ -25,9 +26,17 @@ export type StoreCredentials =
       readonly stsEndpoint?: string;
     };
 
+/**
+ * The credentials that a machine has by itself, found by the SDK's default chain: environment, shared configuration, role
+ * of the container or instance. For nodes; they are looked for at the first call.
+ */
+export interface MachineCredentials {
+  readonly kind: 'machine';
+}
+
 /** What is needed to sign in to a store. */
 export interface SignIn {
-  readonly credentials: StoreCredentials;
+  readonly credentials: StoreCredentials | MachineCredentials;
   readonly region: string;
   readonly variables: StoreVariables;
   readonly signal: AbortSignal;
@@ -45,6 +54,9 @@ export function credentialProvider(signIn: SignIn): NonNullable<S3ClientConfig['
   if (credentials.kind === 'keys') {
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  }
+  if (credentials.kind === 'machine') {
+    return machineProvider(signIn);
   }
   const { roleArn, token, sessionName, stsEndpoint } = credentials;
   const assumeRole = fromWebToken({

@@ -13,13 +13,30 @@ export interface ObjectRead {
   readonly signal: AbortSignal;
 }
 
+/** An object that is being sent, with what its head says. */
+export interface OpenedObject {
+  readonly body: Readable;
+  readonly etag: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly contentLength: number | undefined;
+  /** `bytes 0-4/10`, where a range was asked for and is sent. */
+  readonly contentRange: string | undefined;
+}
+
 /** An object's bytes as they come, with what its head says. An error of the connection is thrown while it is read. */
-export async function openObject({ client, target, signal }: ObjectRead): Promise<{ body: Readable; etag: string }> {
-  const { Body, ETag } = await client.send(new GetObjectCommand(target), { abortSignal: signal });
+export async function openObject({ client, target, signal }: ObjectRead): Promise<OpenedObject> {
+  const answer = await client.send(new GetObjectCommand(target), { abortSignal: signal });
+  const { Body, ETag, Metadata = {}, ContentLength, ContentRange } = answer;
   if (!(Body instanceof Readable)) {
     throw new TagshipError('store-unreachable', `${urlOf(target)} was answered without a body`);
   }
-  return { body: Body, etag: bareEtag(ETag) };
+  return {
+    body: Body,
+    etag: bareEtag(ETag),
+    metadata: Metadata,
+    contentLength: ContentLength,
+    contentRange: ContentRange,
+  };
 }
 
 /**

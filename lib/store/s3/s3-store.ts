@@ -1,13 +1,24 @@
+import { Readable } from 'node:stream';
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import type { Body, ObjectHead, SmallObject, Store, WriteOptions, WriteOutcome } from '../store.ts';
+import type {
+  Body,
+  ByteRange,
+  ObjectHead,
+  ObjectReading,
+  SmallObject,
+  Store,
+  WriteOptions,
+  WriteOutcome,
+} from '../store.ts';
 import { type StoreVariables, storeVariables } from '../variables.ts';
-import type { StoreCredentials } from './credentials.ts';
+import type { MachineCredentials, StoreCredentials } from './credentials.ts';
 import { emptyUpload } from './empty-upload.ts';
 import { isAnswer, isDenied, isMissingKey, isTransient } from './errors.ts';
 import { bareEtag } from './etag.ts';
 import { laterSignal } from './later-signal.ts';
 import { listAllKeys } from './list-keys.ts';
 import { openObject, readSmallObject } from './read-object.ts';
+import { isBehindEnd, openRange } from './read-range.ts';
 import { createS3Client } from './s3-client.ts';
 import { createS3Guard } from './s3-guard.ts';
 import { createStoreCalls } from './store-calls.ts';
@@ -23,7 +34,7 @@ export interface S3StoreOptions {
   readonly endpoint?: string;
   /** Every call is refused by AWS when the bucket belongs to another account (12 digits). */
   readonly expectedOwner?: string;
-  readonly credentials: StoreCredentials;
+  readonly credentials: StoreCredentials | MachineCredentials;
   /** The names that messages tell to look at. Default: the pipe's variables behind the store's name. */
   readonly variables?: StoreVariables;
   /** Is told every secret that signing in brings, before it is used: to keep it out of what is printed. */
@@ -134,6 +145,10 @@ export function openS3Store(options: S3StoreOptions): Store {
 
   async function* readStream(key: string): AsyncGenerator<Uint8Array, void, undefined> {
     const { body } = await attempt('GetObject', key, async () => await openObject({ client, target: at(key), signal }));
+    yield* piecesOf(body, key);
+  }
+
+  async function* piecesOf(body: Readable, key: string): AsyncGenerator<Uint8Array, void, undefined> {
     const pieces: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
     try {
       for (;;) {
@@ -146,6 +161,33 @@ export function openS3Store(options: S3StoreOptions): Store {
     } finally {
       body.destroy();
     }
+  }
+
+  async function readRange(key: string, range: ByteRange): Promise<ObjectReading | undefined> {
+    const opened = await inTime('GetObject', key, async (callSignal) => {
+      try {
+        return await openRange({ client, target: at(key), signal: callSignal }, range);
+      } catch (error) {
+        if (isBehindEnd(error)) {
+          return 'behind its end';
+        }
+        if (isMissingKey(error) || (await isRefusalOfNothing(error, key, callSignal))) {
+          return undefined;
+        }
+        throw error;
+      }
+    });
+    if (opened === 'behind its end') {
+      const found = await head(key);
+      return found && { ...found, bytes: piecesOf(Readable.from([]), key), [Symbol.dispose]: () => undefined };
+    }
+    if (opened === undefined) {
+      return undefined;
+    }
+    const { body, ...described } = opened;
+    // who leaves it does not hear of its end any more
+    body.on('error', () => undefined);
+    return { ...described, bytes: piecesOf(body, key), [Symbol.dispose]: () => body.destroy() };
   }
 
   async function listKeys(prefix: string, maximumKeys = defaultMaximumKeys): Promise<readonly string[]> {
@@ -190,6 +232,7 @@ export function openS3Store(options: S3StoreOptions): Store {
     head,
     readSmall,
     readStream,
+    readRange,
     listKeys,
     write,
     proveWritable,

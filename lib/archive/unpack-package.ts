@@ -1,0 +1,49 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { diskProblem } from './disk-problem.ts';
+import { gunzipPackage } from './gunzip-package.ts';
+import { mostContentBytes } from './package-extent.ts';
+import { createTreeWriter } from './tree-writer.ts';
+import { walkTar } from './walk-tar.ts';
+
+const readBytes = 256 * 1024;
+/** What a package may unpack to however small it is, and behind that so many times its size. */
+const freeBytes = 1024 ** 3;
+const mostRatio = 200;
+
+export interface UnpackOptions {
+  readonly signal: AbortSignal;
+  /** A package that unpacks to more is refused. Default: 1 GiB and 200 times its size, at most 64 GiB. */
+  readonly maximumTarBytes?: number;
+}
+
+/**
+ * Unpacks a package into a folder that is empty or not there: all of it, or nothing and the folder as it was. Nothing is
+ * written elsewhere but beside the folder, under its name with `.unpacking`. The package has to be verified before.
+ * @throws TagshipError `integrity` for what tagship never packs (`walkTar`, `createTreeWriter`), `disk-full`
+ */
+export async function unpackPackage(file: string, folder: string, options: UnpackOptions): Promise<void> {
+  const { signal, maximumTarBytes = mostTarBytes((await stat(file)).size) } = options;
+  const unfinished = `${folder}.unpacking`;
+  await rm(unfinished, { recursive: true, force: true });
+  const write = async (tar: AsyncIterable<Buffer>): Promise<void> => {
+    const writer = createTreeWriter(unfinished);
+    await walkTar(tar, writer);
+    writer.finish();
+  };
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(unfinished);
+    await gunzipPackage(createReadStream(file, { highWaterMark: readBytes }), write, { maximumTarBytes, signal });
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    signal.throwIfAborted();
+    throw diskProblem(error, folder);
+  }
+}
+
+function mostTarBytes(size: number): number {
+  return Math.min(freeBytes + mostRatio * size, mostContentBytes);
+}

@@ -1,0 +1,169 @@
+import { setTimeout } from 'node:timers/promises';
+import { TagshipError } from '../core/errors.ts';
+import { mapLimited } from '../core/parallel.ts';
+import type { Store } from '../store/store.ts';
+import { altered, gone, tooSlow } from './package-problem.ts';
+
+const mebibyte = 1024 * 1024;
+/** Up to here one request is as fast as several. */
+const singleRequestBytes = 32 * mebibyte;
+const rangeBytes = 8 * mebibyte;
+const rangesAtOnce = 4;
+/** Reads in a row that bring not one byte. */
+const mostFruitless = 4;
+const firstPauseMs = 500;
+
+/** How long a store is waited for. */
+export interface Patience {
+  /** A package of which less than `leastBytes` arrive within this time is given up. Default: 60 s. */
+  readonly slowAfterMs?: number;
+  /** Default: 1 MiB. */
+  readonly leastBytes?: number;
+}
+
+export interface Download extends Patience {
+  readonly store: Store;
+  readonly key: string;
+  /** Of the whole object; nothing beyond it is taken. */
+  readonly size: number;
+  readonly signal: AbortSignal;
+  /** Takes the bytes of the object from `position` on. They come in any order where the object is large. */
+  readonly write: (piece: Uint8Array, position: number) => void;
+}
+
+/**
+ * Brings an object, in several ranges at once where it is large. What breaks off is gone on with from there, as long as
+ * something arrives in between.
+ * @throws TagshipError `integrity` when the object is of another size or gone, `store-unreachable`; what `write` throws
+ */
+export async function downloadObject(download: Download): Promise<void> {
+  const { store, key, size, signal, slowAfterMs = 60_000, leastBytes = mebibyte } = download;
+  const url = `${store.url}/${key}`;
+  const ending = new AbortController();
+  const end = AbortSignal.any([signal, ending.signal]);
+  let arrived = 0;
+  let arrivedBefore = 0;
+  const watch = setInterval(() => {
+    if (arrived - arrivedBefore < leastBytes) {
+      ending.abort(tooSlow(url, arrived - arrivedBefore, slowAfterMs));
+    }
+    arrivedBefore = arrived;
+  }, slowAfterMs);
+  const write: Download['write'] = (piece, position) => {
+    download.write(piece, position);
+    arrived += piece.length;
+  };
+  try {
+    await mapLimited(rangesOf(size), rangesAtOnce, async (range) => {
+      try {
+        await bringRange({ ...download, write, signal: end }, { url, range, hasArrived: () => arrived > 0 });
+      } catch (error) {
+        // the first one ends the others, and is what is told
+        ending.abort(error);
+      }
+    });
+    end.throwIfAborted();
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function rangesOf(size: number): readonly Range[] {
+  if (size <= singleRequestBytes) {
+    return [{ start: 0, end: size }];
+  }
+  return Array.from({ length: Math.ceil(size / rangeBytes) }, (_, index) => ({
+    start: index * rangeBytes,
+    end: Math.min((index + 1) * rangeBytes, size),
+  }));
+}
+
+async function bringRange(download: Download, { url, range, hasArrived }: RangeOrder): Promise<void> {
+  const { signal } = download;
+  let position = range.start;
+  let fruitless = 0;
+  do {
+    signal.throwIfAborted();
+    const before = position;
+    let broken: unknown;
+    try {
+      ({ position, broken } = await readOn(download, url, { ...range, start: position }));
+    } catch (error) {
+      // where nothing has arrived yet, the store was asked often enough
+      if (!isBroken(error) || !hasArrived()) {
+        throw error;
+      }
+      broken = error;
+    }
+    if (position < range.end) {
+      signal.throwIfAborted();
+      fruitless = position > before ? 0 : fruitless + 1;
+      if (fruitless >= mostFruitless) {
+        throw broken;
+      }
+      await pause(firstPauseMs * 2 ** fruitless * Math.random(), signal);
+    }
+  } while (position < range.end);
+}
+
+interface RangeOrder {
+  readonly url: string;
+  readonly range: Range;
+  /** Whether anything of the object has. */
+  readonly hasArrived: () => boolean;
+}
+
+/** Reads until the range is there or the connection breaks, and tells how far it came and what broke it. */
+async function readOn(
+  { store, key, size, signal, write }: Download,
+  url: string,
+  { start, end }: Range,
+): Promise<{ readonly position: number; readonly broken: unknown }> {
+  const isWhole = start === 0 && end === size;
+  const reading = await store.readRange(key, isWhole ? { start } : { start, end });
+  if (reading === undefined) {
+    throw gone(url);
+  }
+  const stop = (): void => reading[Symbol.dispose]();
+  signal.addEventListener('abort', stop, { once: true });
+  let position = start;
+  try {
+    if (reading.size !== size) {
+      throw altered(url, `it has ${reading.size} bytes, ${size} are expected`);
+    }
+    for await (const piece of reading.bytes) {
+      signal.throwIfAborted();
+      if (position + piece.length > end) {
+        throw altered(url, `it goes on after ${end} bytes`);
+      }
+      write(piece, position);
+      position += piece.length;
+    }
+    return { position, broken: brokeOff(url, position, size) };
+  } catch (error) {
+    if (isBroken(error)) {
+      return { position, broken: error };
+    }
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+function brokeOff(url: string, position: number, size: number): TagshipError {
+  return new TagshipError('store-unreachable', `${url} broke off after ${position} of ${size} bytes`);
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof TagshipError && error.code === 'store-unreachable';
+}
+
+async function pause(pauseMs: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+}

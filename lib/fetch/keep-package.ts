@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { diskProblem } from '../archive/disk-problem.ts';
+import type { Context } from '../core/context.ts';
+import { quoted } from '../core/diagnostics.ts';
+import { systemErrorCode } from '../core/errors.ts';
+import type { Store } from '../store/store.ts';
+import { downloadObject, type Patience } from './download-object.ts';
+import { altered, unlikeItself } from './package-problem.ts';
+import type { WantedPackage } from './wanted-package.ts';
+
+const readBytes = 1024 * 1024;
+
+export interface KeepRequest {
+  readonly store: Store;
+  readonly wanted: WantedPackage;
+  readonly folder: string;
+  readonly context: Context;
+  readonly patience: Patience;
+}
+
+/** Where a kept package lies: named after what is in it, whatever module it is of. */
+export function keptPath(folder: string, sha256: string): string {
+  return join(folder, `${sha256}.tar.gz`);
+}
+
+/**
+ * Sees to it that a package is in the folder, and returns its path. One that is there is hashed, and not fetched again if
+ * it is still what it was. It gets its name when all of it is on the disk and verified.
+ * @throws TagshipError `integrity`, `disk-full`, or what the store says
+ */
+export async function keepPackage(request: KeepRequest): Promise<string> {
+  const { wanted, folder, context } = request;
+  const path = keptPath(folder, wanted.sha256);
+  try {
+    const kept = await problemOf(path, wanted);
+    if (kept === undefined) {
+      context.log.debug(`${wanted.key} is kept already`);
+      return path;
+    }
+    if (kept !== 'nothing is there') {
+      context.log.warning(
+        `the package of ${wanted.key} that is kept in ${quoted(folder)} was altered (${kept}), and is fetched again`,
+      );
+    }
+    await mkdir(folder, { recursive: true });
+    await fetchTo(path, request);
+    return path;
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw diskProblem(error, folder);
+  }
+}
+
+async function fetchTo(path: string, { store, wanted, folder, context, patience }: KeepRequest): Promise<void> {
+  const unfinished = join(folder, `${wanted.sha256}.part`);
+  const { signal } = context;
+  const { key, size } = wanted;
+  try {
+    const descriptor = openSync(unfinished, 'w');
+    try {
+      const write = (piece: Uint8Array, position: number): void => {
+        for (let written = 0; written < piece.length; ) {
+          written += writeSync(descriptor, piece, written, piece.length - written, position + written);
+        }
+      };
+      await downloadObject({ ...patience, store, key, size, signal, write });
+    } finally {
+      closeSync(descriptor);
+    }
+    const problem = await problemOf(unfinished, wanted);
+    if (problem !== undefined) {
+      throw (wanted.isFloating ? unlikeItself : altered)(`${store.url}/${key}`, problem);
+    }
+    await makeDurable(unfinished);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+/** Writes a file or folder through to the disk. */
+export async function makeDurable(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** How a file differs from the package, or undefined if it is that. */
+async function problemOf(path: string, { size, sha256 }: WantedPackage): Promise<string | undefined> {
+  try {
+    const found = await stat(path);
+    if (found.size !== size) {
+      return `it has ${found.size} bytes, ${size} are expected`;
+    }
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') {
+      return 'nothing is there';
+    }
+    throw error;
+  }
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path, { highWaterMark: readBytes })) {
+    hash.update(piece);
+  }
+  const actual = hash.digest('hex');
+  return actual === sha256 ? undefined : `its sha256 is ${actual}, ${sha256} is expected`;
+}
