@@ -4,7 +4,10 @@ import type { Step } from './read-step.ts';
 /** The names under which Bitbucket has what these examples ask for: workspace, repository and deployment variables. */
 export type BitbucketVariables = Readonly<Record<string, string>>;
 
-/** What an administrator has set for a repository. CONTROL_NODE, SLACK_WEBHOOK_URL and the OIDC roles are not: see `pipeVariables`. */
+/** Variables that the pipe takes from where an administrator has set them, without being written in a step (pipe.yml). */
+const takenFromContext = ['CONTROL_NODE', 'REMOTE_PATH'];
+
+/** What an administrator has set for a repository. SLACK_WEBHOOK_URL and the OIDC roles are not: see `pipeVariables`. */
 export function bitbucketVariables(stores: ProjectStores, repository: string): BitbucketVariables {
   const regions = stores.stores.map(({ name }) => [`${name}_AWS_REGION`, 'us-east-1']);
   return { ...stores.variablesOf(repository), ...Object.fromEntries(regions) };
@@ -25,7 +28,7 @@ export function pipeVariables({ variables }: Step, known: BitbucketVariables): R
   );
   return {
     ...Object.fromEntries(written),
-    ...pick(known, ['S3_ENDPOINT', ...storesOf({ variables }).flatMap(keysOf)]),
+    ...pick(known, [...takenFromContext, 'S3_ENDPOINT', ...storesOf({ variables }).flatMap(keysOf)]),
   };
 }
 

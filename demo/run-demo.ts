@@ -5,6 +5,7 @@ import { compareScripts } from './parts/compare-scripts.ts';
 import { moveTag } from './parts/move-tag.ts';
 import { publishWorld } from './parts/publish-world.ts';
 import { repeatReleases } from './parts/repeat-releases.ts';
+import { rollOut } from './parts/roll-out.ts';
 import { showLocks } from './parts/show-locks.ts';
 import { showStores } from './parts/show-stores.ts';
 import { openWorld } from './world.ts';
@@ -49,6 +50,7 @@ export async function runDemo({ write, signal, keep }: DemoOptions): Promise<boo
   await repeatReleases(world, narration);
   await moveTag(world, narration);
   await breakStore(world, narration);
+  await rollOut(world, narration, signal);
 
   narration.line('');
   if (keep === undefined) {

@@ -18,7 +18,7 @@ export interface ProjectStores extends AsyncDisposable {
   open(project: string, options?: Partial<S3StoreOptions>): Store;
   /** The pipe's variables for these projects, with the keys of their accounts' roots. */
   variables(projects?: readonly string[]): Readonly<Record<string, string>>;
-  /** The same with the keys of a repository of the example world, which may do no more than examples/iam says. */
+  /** The same with the keys of a repository of the example world, or of `node`, which may do no more than examples/iam says. */
   variablesOf(repository: string): Readonly<Record<string, string>>;
 }
 
@@ -94,10 +94,10 @@ interface ProjectKey extends S3Account {
   readonly project: string;
 }
 
-/** One user for each repository that publishes to a project of the example world. */
+/** One user for each repository that publishes to a project of the example world, and one for its nodes. */
 function usersOf({ project, id }: ProjectKey): readonly (ProjectKey & { readonly repository: string })[] {
   const isExample = existsSync(join(examplesFolder, 'iam', bucketOf(project)));
-  const repositories = isExample ? exampleRepositories().filter((name) => publishesTo(name, project)) : [];
+  const repositories = isExample ? [...exampleRepositories().filter((name) => publishesTo(name, project)), 'node'] : [];
   return repositories.map((repository) => ({
     project,
     repository,
