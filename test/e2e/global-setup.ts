@@ -7,6 +7,7 @@ import {
   containerPrograms,
   describeMissing,
   missingPrograms,
+  sshServer,
 } from './real-s3/needed-programs.ts';
 import { startCephRgw } from './real-s3/start-ceph-rgw.ts';
 
@@ -14,6 +15,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Of the real S3 server; null where there is none. */
     readonly cephEndpoint: string | null;
+    /** Whether there is a real SSH server to be started. */
+    readonly hasSshServer: boolean;
     /** Whether the image can be built and run. */
     readonly hasContainers: boolean;
   }
@@ -27,7 +30,8 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   const { PATH = '', CI } = process.env;
   const missingForImage = missingPrograms(containerPrograms[engineName], PATH);
   const missingForCeph = missingPrograms(cephPrograms, PATH);
-  const missing = [...missingForCeph, ...missingPrograms([awsCli], PATH), ...missingForImage];
+  const missingForSsh = missingPrograms([sshServer], PATH);
+  const missing = [...missingForCeph, ...missingPrograms([awsCli], PATH), ...missingForSsh, ...missingForImage];
   const lacksRoot = engineName === 'podman' && missingForImage.length === 0 && process.getuid?.() !== 0;
   const untested = [
     ...(missing.length > 0 ? [describeMissing(missing)] : []),
@@ -38,6 +42,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   }
   const ceph = missingForCeph.length > 0 ? undefined : await startCephRgw(accounts);
   provide('cephEndpoint', ceph?.endpoint ?? null);
+  provide('hasSshServer', missingForSsh.length === 0);
   provide('hasContainers', missingForImage.length === 0 && !lacksRoot);
   return async () => {
     await ceph?.[Symbol.asyncDispose]();

@@ -96,17 +96,15 @@ const killPoints = (
       using folder = openControlFolder(one.root);
       using undisturbed = killAtStep(0);
       await handOver(folder, { build: 50, shell: undisturbed.shell });
-      return undisturbed
-        .steps()
-        .flatMap((tool, index) =>
-          (['before', 'after'] as const).map((when) => ({
-            ...one,
-            at: index + 1,
-            tool,
-            when,
-            title: `${one.start}, ${when} step ${index + 1} (${tool})`,
-          })),
-        );
+      return undisturbed.steps().flatMap((tool, index) =>
+        (['before', 'after'] as const).map((when) => ({
+          ...one,
+          at: index + 1,
+          tool,
+          when,
+          title: `${one.start}, ${when} step ${index + 1} (${tool})`,
+        })),
+      );
     }),
   )
 ).flat();
@@ -116,7 +114,7 @@ describe(`a receive step that is killed at any of its steps (${describeSwitch()}
     expect(killPoints.length).toBeGreaterThanOrEqual(300);
   });
 
-  test.each(choosePoints(killPoints))('$title', async ({ root, before, at, when }) => {
+  test.concurrent.each(choosePoints(killPoints))('$title', async ({ root, before, at, when }) => {
     using folder = openControlFolder(root);
     using killed = killAtStep(at, when);
 
@@ -146,7 +144,7 @@ const cuts = (['up', 'down'] as const).flatMap((way) =>
 );
 
 describe(`a connection that is cut (${describeSwitch()})`, { timeout: 60_000 }, () => {
-  test.each(choosePoints(cuts))('$title', async ({ way, bytes }) => {
+  test.concurrent.each(choosePoints(cuts))('$title', async ({ way, bytes }) => {
     using folder = openControlFolder(starts[1]?.root);
     const limits = way === 'up' ? [String(bytes), '1000000'] : ['1000000', String(bytes)];
 
@@ -162,7 +160,7 @@ describe(`a connection that is cut (${describeSwitch()})`, { timeout: 60_000 }, 
 const blocks = Array.from({ length: 60 }, (_, index) => ({ blocks: index }));
 
 describe(`a file that cannot grow any more, as on a full disk (${describeSwitch()})`, { timeout: 60_000 }, () => {
-  test.each(choosePoints(blocks))('after $blocks blocks of 512 bytes', async ({ blocks: most }) => {
+  test.concurrent.each(choosePoints(blocks))('after $blocks blocks of 512 bytes', async ({ blocks: most }) => {
     using folder = openControlFolder(starts[1]?.root);
 
     await disturbed(folder, 50, ['sh', '-c', `ulimit -f ${most}; exec sh "$@"`, 'sh']);
@@ -196,14 +194,20 @@ describe('20 pipelines at once', { timeout: 120_000 }, () => {
 });
 
 describe(`two runs of which one is killed at a random moment (${describeSwitch()})`, { timeout: 60_000 }, () => {
-  test.each(Array.from({ length: shareOf(300) }, (_, index) => ({ index })))('number $index', async ({ index }) => {
-    using folder = openControlFolder(starts[2]?.root);
-    using killed = killAtStep(1 + (hashOf(`${sweepSwitch.seed} ${index}`) % 90), index % 2 === 0 ? 'before' : 'after');
+  test.concurrent.each(Array.from({ length: shareOf(300) }, (_, index) => ({ index })))(
+    'number $index',
+    async ({ index }) => {
+      using folder = openControlFolder(starts[2]?.root);
+      using killed = killAtStep(
+        1 + (hashOf(`${sweepSwitch.seed} ${index}`) % 90),
+        index % 2 === 0 ? 'before' : 'after',
+      );
 
-    const [, other] = await Promise.all([disturbed(folder, 50, killed.shell), handOver(folder, { build: 51 })]);
+      const [, other] = await Promise.all([disturbed(folder, 50, killed.shell), handOver(folder, { build: 51 })]);
 
-    expect(other).toMatchObject({ status: 'handed-off' });
-    await setTimeout(30);
-    await expectRecovery(folder, 2, 52);
-  });
+      expect(other).toMatchObject({ status: 'handed-off' });
+      await setTimeout(30);
+      await expectRecovery(folder, 2, 52);
+    },
+  );
 });

@@ -27,6 +27,12 @@ export const awsCli: NeededProgram = {
     'that the AWS CLI fetches what was published (the SDK did it), least privilege on a real S3 server, and set-up-bucket.sh',
 };
 
+export const sshServer: NeededProgram = {
+  program: '/usr/sbin/sshd',
+  debianPackage: 'openssh-server',
+  without: 'the hand-off to a real SSH server',
+};
+
 const inContainer = 'the image: that it is built, runs as Bitbucket runs it, and publishes 1 GB in 512 MB of memory';
 
 const podmanPrograms: readonly NeededProgram[] = [
