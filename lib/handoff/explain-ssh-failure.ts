@@ -13,12 +13,12 @@ const failures: readonly (readonly [said: RegExp, message: string, hint: string,
     'its host key cannot be checked against the known hosts',
     'add the key of the type that the machine offers to the known hosts',
   ],
-  [/Permission denied/, 'it does not let this key in', "add the key's public half to authorized_keys of that user"],
   [
     /Load key .*:|invalid format|error in libcrypto|incorrect passphrase/,
     'the key cannot be used',
     'SSH_KEY takes a private key without passphrase, in base64: base64 -w 0 < my_key',
   ],
+  [/Permission denied/, 'it does not let this key in', "add the key's public half to authorized_keys of that user"],
   [/Could not resolve hostname/, 'its name is not known', 'check CONTROL_NODE and SSH_JUMP_HOST'],
   [
     /Connection refused|No route to host|Network is unreachable/,

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { type Publication, type PublishRequest, publishRelease } from '../release/publish/publish-release.ts';
 import type { Store } from '../store/store.ts';
 import { createGitRepository, type GitRepository } from './git-repository.ts';
@@ -82,9 +82,15 @@ type SampleRequest = Pick<PublishRequest, 'kind' | 'name' | 'binName' | 'files' 
 
 function sample(files: Readonly<Record<string, string>>, request: SampleRequest): SampleRelease {
   const repository = createGitRepository();
-  onTestFinished(() => {
+  const remove = (): void => {
     repository[Symbol.dispose]();
-  });
+  };
+  try {
+    onTestFinished(remove);
+  } catch {
+    // no test runs yet: a sweep looks for its points
+    afterAll(remove);
+  }
   const commit = repository.commit(files);
   return {
     repository,

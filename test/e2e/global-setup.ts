@@ -8,6 +8,7 @@ import {
   describeMissing,
   missingPrograms,
   nodeStartPrograms,
+  sshServer,
 } from './real-s3/needed-programs.ts';
 import { startCephRgw } from './real-s3/start-ceph-rgw.ts';
 
@@ -15,6 +16,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Of the real S3 server; null where there is none. */
     readonly cephEndpoint: string | null;
+    /** Whether there is a real SSH server to be started. */
+    readonly hasSshServer: boolean;
     /** Whether the image can be built and run. */
     readonly hasContainers: boolean;
   }
@@ -28,10 +31,12 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   const { PATH = '', CI } = process.env;
   const missingForImage = missingPrograms(containerPrograms[engineName], PATH);
   const missingForCeph = missingPrograms(cephPrograms, PATH);
+  const missingForSsh = missingPrograms([sshServer], PATH);
   const missing = [
     ...missingForCeph,
     ...missingPrograms([awsCli], PATH),
     ...missingPrograms(nodeStartPrograms, '/usr/bin'),
+    ...missingForSsh,
     ...missingForImage,
   ];
   const lacksRoot = engineName === 'podman' && missingForImage.length === 0 && process.getuid?.() !== 0;
@@ -44,6 +49,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   }
   const ceph = missingForCeph.length > 0 ? undefined : await startCephRgw(accounts);
   provide('cephEndpoint', ceph?.endpoint ?? null);
+  provide('hasSshServer', missingForSsh.length === 0);
   provide('hasContainers', missingForImage.length === 0 && !lacksRoot);
   return async () => {
     await ceph?.[Symbol.asyncDispose]();

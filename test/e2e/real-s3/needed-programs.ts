@@ -38,6 +38,12 @@ export const nodeStartPrograms: readonly NeededProgram[] = [
   { program: 'aws', debianPackage: 'awscli', without: nodeStart },
 ];
 
+export const sshServer: NeededProgram = {
+  program: '/usr/sbin/sshd',
+  debianPackage: 'openssh-server',
+  without: 'the hand-off to a real SSH server',
+};
+
 const inContainer = 'the image: that it is built, runs as Bitbucket runs it, and publishes 1 GB in 512 MB of memory';
 
 const podmanPrograms: readonly NeededProgram[] = [

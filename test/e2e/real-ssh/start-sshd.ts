@@ -1,0 +1,124 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** A real OpenSSH server of this user, on an address of its own, that knows one key. */
+export interface SshServer extends Disposable {
+  readonly host: string;
+  readonly port: number;
+  /** Its lines of a known_hosts file. */
+  readonly knownHosts: string;
+  /** A private key that it lets in. */
+  readonly privateKey: string;
+  /** Lets another key in, with options in front of it; returns the private half. */
+  readonly allow: (options: string) => string;
+  /** Lets in whoever has this private key. */
+  readonly letIn: (privateKey: string) => void;
+  readonly log: () => string;
+  /** Process ids of the connections that are open. */
+  readonly sessions: () => readonly number[];
+}
+
+/** @throws Error when it does not come up, with its log */
+export async function startSshd(host: string, settings = ''): Promise<SshServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'tagship-sshd-'));
+  const port = await freePort(host);
+  const keyOf = (name: string): string => {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(folder, name)]);
+    return join(folder, name);
+  };
+  const hostKey = keyOf('host');
+  const userKey = keyOf('user');
+  const authorized = join(folder, 'authorized_keys');
+  writeFileSync(authorized, readFileSync(`${userKey}.pub`));
+  // where sshd leaves its rights behind
+  mkdirSync('/run/sshd', { recursive: true });
+  chmodSync('/run/sshd', 0o755);
+  const config = join(folder, 'config');
+  writeFileSync(
+    config,
+    `Port ${port}
+ListenAddress ${host}
+HostKey ${hostKey}
+PidFile none
+UsePAM no
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitRootLogin yes
+AuthorizedKeysFile ${authorized}
+StrictModes no
+UseDNS no
+LogLevel VERBOSE
+${settings}
+`,
+  );
+  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  server.stderr.on('data', (text: Buffer) => {
+    log += text.toString();
+  });
+  const stop = (): void => {
+    for (const id of sessionsOf(server.pid)) {
+      process.kill(id, 'SIGKILL');
+    }
+    server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  for (let tries = 0; !(await answers(host, port)); tries += 1) {
+    if (tries > 100 || server.exitCode !== null) {
+      stop();
+      throw new Error(`sshd does not come up: ${log}`);
+    }
+    await setTimeout(50);
+  }
+  let keys = 0;
+  return {
+    host,
+    port,
+    knownHosts: `[${host}]:${port} ${readFileSync(`${hostKey}.pub`, 'utf8')}`,
+    privateKey: readFileSync(userKey, 'utf8'),
+    allow: (options) => {
+      keys += 1;
+      const key = keyOf(`key${keys}`);
+      writeFileSync(authorized, `${options} ${readFileSync(`${key}.pub`, 'utf8')}`, { flag: 'a' });
+      return readFileSync(key, 'utf8');
+    },
+    letIn: (privateKey) => {
+      const file = join(folder, 'let-in');
+      writeFileSync(file, privateKey, { mode: 0o600 });
+      writeFileSync(authorized, execFileSync('ssh-keygen', ['-y', '-f', file]), { flag: 'a' });
+    },
+    log: () => log,
+    sessions: () => sessionsOf(server.pid),
+    [Symbol.dispose]: stop,
+  };
+}
+
+function sessionsOf(pid: number | undefined): readonly number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
+}
+
+async function freePort(host: string): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') {
+    throw new Error('there is no free port');
+  }
+  return address.port;
+}
+
+async function answers(host: string, port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect(port, host, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
