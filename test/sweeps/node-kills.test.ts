@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeWorld, type NodeWorld, readTree } from '../../lib/testing/node-world.ts';
 import { type TestNode, testNode } from '../../lib/testing/test-node.ts';
 import { choosePoints, describeSwitch, hashOf, sweepSwitch } from './choose-points.ts';
+import { buildDriver, startDriver } from './node/build-driver.ts';
 import { expectWholeAfter, type Trees } from './node/judge-node-run.ts';
 import { type NodeScenario, nodeScenarios } from './node/node-scenarios.ts';
 
@@ -28,16 +26,7 @@ const durations = new Map<string, number>();
 
 beforeAll(async () => {
   world = createNodeWorld();
-  driver = join(world.folder, 'driver.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'node/driver.ts')],
-    outfile: driver,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-    banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
-  });
+  driver = await buildDriver(world.folder);
   scenarios = new Map(nodeScenarios(world).map((scenario) => [scenario.name, scenario]));
   for (const scenario of scenarios.values()) {
     const node = testNode(world, `before-${scenario.name}`);
@@ -46,9 +35,9 @@ beforeAll(async () => {
     }
     prepared.set(scenario.name, node);
     const whole = copyOf(node, `whole-${scenario.name}`);
-    const run = await startDriver(whole, scenario.bundle);
+    const run = await startDriver(driver, { root: whole.root, world: world.folder, bundle: scenario.bundle });
     const began = performance.now();
-    expect(await run.ended).toBe(0);
+    expect((await run.ended).status).toBe(0);
     durations.set(scenario.name, performance.now() - began);
     trees[scenario.target] = readTree(join(whole.root, 'opt'));
   }
@@ -63,18 +52,6 @@ function copyOf(node: TestNode, name: string): TestNode {
   return testNode(world, name);
 }
 
-async function startDriver(
-  node: TestNode,
-  bundle: string,
-): Promise<{ child: ChildProcess; ended: Promise<number | null> }> {
-  const child = spawn(process.execPath, [driver, node.root, world.folder, bundle], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit').then(([status]: (number | null)[]) => status ?? null);
-  await once(child.stdout, 'data');
-  return { child, ended };
-}
-
 describe(`a node that is killed at any moment (${describeSwitch()})`, { timeout: 120_000 }, () => {
   test.each(choosePoints(points))('$title', async ({ name, index }) => {
     const scenario = scenarios.get(name);
@@ -83,7 +60,11 @@ describe(`a node that is killed at any moment (${describeSwitch()})`, { timeout:
       throw new Error(`there is no scenario ${name}`);
     }
     const node = copyOf(start, `killed-${index}`);
-    const { child, ended } = await startDriver(node, scenario.bundle);
+    const { child, ended } = await startDriver(driver, {
+      root: node.root,
+      world: world.folder,
+      bundle: scenario.bundle,
+    });
 
     const share = hashOf(`${sweepSwitch.seed} kill ${index}`) / 2 ** 32;
     await setTimeout(share * (durations.get(name) ?? 0));
