@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { takeApplyLock } from './apply-lock.ts';
 import { machineProcesses } from './processes.ts';
@@ -114,3 +115,18 @@ async function take(path: string) {
   }
   return attempt.lock;
 }
+
+test('a child that a dead holder was just starting is waited for', async () => {
+  const path = lockPath();
+  const { child } = await holdElsewhere(path, later());
+  // what fork(2) leaves between the death of the parent and its own exec: the lock, and a note of somebody who is gone
+  const heir = spawn('sh', ['-c', 'exec 3<>"$0"; flock 3; sleep 0.7', path], { stdio: 'ignore' });
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  await setTimeoutPromise(200);
+
+  await using taken = await take(path);
+
+  expect(taken).toBeDefined();
+  expect(heir.exitCode).toBe(0);
+});

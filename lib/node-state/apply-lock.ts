@@ -32,19 +32,21 @@ export async function takeApplyLock(
   deadlineUptimeSeconds: number,
 ): Promise<LockAttempt> {
   let handle = await tryLock(path);
+  let heldBy: LockNote | undefined;
+  for (let attempt = 0; handle === undefined && attempt < 50; attempt += 1) {
+    heldBy = await readNote(path);
+    if (heldBy !== undefined && processes.isAlive(heldBy.holder)) {
+      if (processes.uptimeSeconds() <= heldBy.deadlineUptimeSeconds) {
+        return { heldBy };
+      }
+      processes.kill(heldBy.holder);
+    }
+    // a child that a dead holder was just starting has the lock until it is another program
+    await setTimeout(100);
+    handle = await tryLock(path);
+  }
   if (handle === undefined) {
-    const heldBy = await readNote(path);
-    if (heldBy === undefined || processes.uptimeSeconds() <= heldBy.deadlineUptimeSeconds) {
-      return { heldBy };
-    }
-    processes.kill(heldBy.holder);
-    for (let attempt = 0; handle === undefined && attempt < 50; attempt += 1) {
-      await setTimeout(100);
-      handle = await tryLock(path);
-    }
-    if (handle === undefined) {
-      return { heldBy };
-    }
+    return { heldBy };
   }
   const taken = handle;
   const setDeadline = async (uptimeSeconds: number): Promise<void> => {

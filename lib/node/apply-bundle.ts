@@ -1,4 +1,5 @@
 import { type Bundle, readBundle } from '../bundle/read-bundle.ts';
+import { TagshipError } from '../core/errors.ts';
 import { type Decision, decideApply } from '../node-state/decide-apply.ts';
 import type { NodeCondition } from '../node-state/judge-node.ts';
 import { nodePaths } from '../node-state/node-paths.ts';
@@ -17,17 +18,25 @@ import { type SettledNode, settleNode } from './settle-node.ts';
 export async function applyBundle(bundleFolder: string, access: Omit<NodeAccess, 'project'>): Promise<ApplyReport> {
   const bundle = await readBundle(bundleFolder);
   const project = bundle.record.name;
-  const report = await withNodeLock({ ...access, project }, async (run) => await applyLocked(run, bundle));
-  if (report !== undefined) {
-    return report;
+  try {
+    const report = await withNodeLock({ ...access, project }, async (run) => await applyLocked(run, bundle));
+    const reason = 'another run of tagship-node is at work on this node';
+    return report ?? { ...emptyReport(bundle, await stateNow(project, access)), outcome: 'skipped', reason };
+  } catch (error) {
+    if (!(error instanceof TagshipError)) {
+      throw error;
+    }
+    const { message: reason, hint } = error;
+    return { ...emptyReport(bundle, await stateNow(project, access)), outcome: 'failed', reason, hint };
   }
-  const { images } = await readNode(nodePaths(access.settings.root, project), access.settings.userId);
-  const now: NodeVersion = images.found === 'images' ? images.images : { status: 'absent', version: undefined };
-  return {
-    ...emptyReport(bundle, now),
-    outcome: 'skipped',
-    reason: 'another run of tagship-node is at work on this node',
-  };
+}
+
+async function stateNow(project: string, { settings }: Omit<NodeAccess, 'project'>): Promise<NodeVersion> {
+  const { images } = await readNode(nodePaths(settings.root, project), settings.userId);
+  if (images.found === 'images') {
+    return images.images;
+  }
+  return { status: images.found === 'nothing' ? 'absent' : 'unclear', version: undefined };
 }
 
 async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {

@@ -51,6 +51,8 @@ function isDecided(reading: NodeReading): reading is Decided {
 
 async function endInterrupted(run: NodeRun, journal: Journal, reason: string): Promise<void> {
   const { paths, settings, ports, context } = run;
+  // it is past its deadline, or dead already
+  ports.processes.kill(journal.begin.holder);
   const open = journal.steps.findLast((step) => !step.isDone);
   if (open !== undefined) {
     await ports.processes.killMarked(stepMark, `${journal.begin.run}/${open.step}`);

@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Handoff } from '../../schemas/generated/handoff.ts';
 import { bundleFiles } from '../bundle/bundle-files.ts';
 import { serializeSha256Sums } from '../bundle/sha256-sums.ts';
-import { TagshipError } from '../core/errors.ts';
 import type { FetchModules } from '../fetch/fetch-modules.ts';
 import type { LockedModule, ReleaseRecord } from '../release/record.ts';
+import { fetchFromFolder, sha256 } from './folder-fetch.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -46,33 +45,12 @@ export interface NodeWorld extends Disposable {
   makeBundle(spec: BundleSpec): string;
 }
 
-export const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
-
 export function createNodeWorld(): NodeWorld {
   const folder = mkdtempSync(join(tmpdir(), 'node-world-'));
   const store = join(folder, 'store');
   const trees = join(folder, 'trees');
   const downloads: string[] = [];
   let bundles = 0;
-
-  const keep = (key: string, packageFolder: string, wanted: string | undefined): string => {
-    const kept = wanted === undefined ? undefined : join(packageFolder, `${wanted}.tar.gz`);
-    if (kept !== undefined && existsSync(kept) && sha256(readFileSync(kept)) === wanted) {
-      return kept;
-    }
-    if (!existsSync(join(store, key))) {
-      throw new TagshipError('integrity', `${key} is gone from the store`);
-    }
-    const bytes = readFileSync(join(store, key));
-    const digest = sha256(bytes);
-    if (wanted !== undefined && digest !== wanted) {
-      throw new TagshipError('integrity', `${key} is not what the lock says`);
-    }
-    downloads.push(key);
-    const path = join(packageFolder, `${digest}.tar.gz`);
-    writeFileSync(path, bytes);
-    return path;
-  };
 
   const added = new Map<string, LockedModule>();
   const addModule = ({
@@ -114,36 +92,10 @@ export function createNodeWorld(): NodeWorld {
     folder,
     store,
     downloads,
-    async fetch(orders, { signal }) {
-      signal.throwIfAborted();
-      const kept = orders.map((order) => {
-        const { rel, src } = order.module;
-        const relPackage = keep(rel.key, order.packageFolder, 'sha256' in rel ? rel.sha256 : undefined);
-        const binPackage =
-          src === null ? undefined : keep(src.key, order.packageFolder, 'sha256' in src ? src.sha256 : undefined);
-        return { order, relPackage, binPackage };
-      });
-      // nothing is unpacked before all is verified
-      return await Promise.resolve(
-        kept.map(({ order: { module, scriptFolder }, relPackage, binPackage }) => {
-          const relSha256 = sha256(readFileSync(relPackage));
-          if (existsSync(join(trees, relSha256))) {
-            cpSync(join(trees, relSha256), scriptFolder, { recursive: true });
-          } else {
-            mkdirSync(scriptFolder, { recursive: true });
-            execFileSync('tar', ['-xzf', relPackage, '-C', scriptFolder]);
-          }
-          return {
-            name: module.name,
-            relSha256,
-            srcSha256: binPackage === undefined ? undefined : sha256(readFileSync(binPackage)),
-            relPackage,
-            binPackage,
-            binName: module.src?.key.split('/')[2]?.replace('.tar.gz', ''),
-          };
-        }),
-      );
-    },
+    fetch: fetchFromFolder(folder, (path, key) => {
+      downloads.push(key);
+      return readFileSync(path);
+    }),
     addModule(spec) {
       const text = JSON.stringify(spec);
       const known = added.get(text) ?? addModule(spec);

@@ -1,0 +1,165 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createNodeWorld, type NodeWorld, plainScripts, readTree } from '../lib/testing/node-world.ts';
+import { type TestNode, testNode } from '../lib/testing/test-node.ts';
+import { buildDriver, startDriver } from './sweeps/node/build-driver.ts';
+
+/** What processes do to each other, and what a full disk does. */
+
+let world: NodeWorld;
+let driver: string;
+
+beforeAll(async () => {
+  world = createNodeWorld();
+  driver = await buildDriver(world.folder);
+});
+afterAll(() => world[Symbol.dispose]());
+
+const start = async (node: TestNode, bundle: string) =>
+  await startDriver(driver, { root: node.root, world: world.folder, bundle });
+
+test('of six applies at once one does the work, and the others are skipped', async () => {
+  const node = testNode(world, 'six');
+  writeFileSync(join(node.root, 'slow'), '1');
+  const bundle = world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] });
+
+  const runs = await Promise.all(Array.from({ length: 6 }, async () => await start(node, bundle)));
+  const ended = await Promise.all(runs.map(async (run) => await run.ended));
+
+  expect(ended.map(({ outcome }) => outcome).toSorted()).toEqual([
+    'installed',
+    ...Array.from({ length: 5 }, () => 'skipped'),
+  ]);
+  expect(node.trace().filter((line) => line.startsWith('start'))).toHaveLength(1);
+});
+
+test('a script that kills tagship-node leaves a node that says so, and is ended by the next run', async () => {
+  const node = testNode(world, 'parricide');
+  const murderous = { ...plainScripts, 'deploy.sh': '#!/bin/sh\nkill -KILL $PPID\nsleep 2\ntouch "$ROOT/late"\n' };
+  const bundle = world.makeBundle({ release: '1.1.0', modules: [{ name: 'K', version: '1.0.0', files: murderous }] });
+
+  const { status } = await (await start(node, bundle)).ended;
+  const state = node.state();
+  const report = await node.apply(bundle);
+  await setTimeout(2500);
+
+  expect([status, state]).toEqual([null, 'building 1.1.0']);
+  expect(report).toMatchObject({ outcome: 'interrupted', now: { status: 'failure', version: '1.1.0' } });
+  expect(report.reason).toMatch(/, in deploy\.sh of K$/);
+  expect(existsSync(join(node.root, 'late'))).toBe(false);
+});
+
+test('while a run is at work another one is skipped, and tells so', async () => {
+  const node = testNode(world, 'busy');
+  writeFileSync(join(node.root, 'slow'), '2');
+  const bundle = world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] });
+  const run = await start(node, bundle);
+  await expect.poll(() => node.state(), { timeout: 15_000 }).toBe('building 1.0.0');
+
+  const report = await node.apply(bundle);
+
+  expect(report).toMatchObject({ outcome: 'skipped', now: { status: 'building', version: '1.0.0' } });
+  expect((await run.ended).outcome).toBe('installed');
+});
+
+test('a lock that somebody left lying there holds nobody up', async () => {
+  const node = testNode(world, 'stale lock');
+  mkdirSync(node.paths.folder, { recursive: true });
+  const holder = { pid: 1, startTime: '1', bootId: 'of another life' };
+  writeFileSync(node.paths.lock, `${JSON.stringify({ holder, deadlineUptimeSeconds: 1e9 })}\n`);
+
+  const report = await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] }));
+
+  expect(report.outcome).toBe('installed');
+});
+
+test('a clock that is set back changes nothing: deadlines are counted from the start of the machine', async () => {
+  const node = testNode(world, 'clock');
+  const first = world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] });
+  const second = world.makeBundle({ release: '2.0.0', modules: [{ name: 'A', version: '2.0.0' }] });
+  await node.apply(first);
+  Object.assign(node.context, { clock: { now: () => new Date('1999-01-01T00:00:00Z') } });
+
+  const report = await node.apply(second);
+
+  expect(report.outcome).toBe('upgraded');
+  expect(node.state()).toBe('active 2.0.0');
+});
+
+describe('a folder that others may write to', () => {
+  test('is refused before anything of it is believed', async () => {
+    const node = testNode(world, 'open folder');
+    mkdirSync(node.paths.folder, { recursive: true });
+    execFileSync('chmod', ['0777', node.paths.folder]);
+
+    const report = await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] }));
+
+    expect(report).toMatchObject({ outcome: 'failed', scripts: [] });
+    expect(report.reason).toBe(`${node.paths.folder} can be written by others`);
+  });
+});
+
+const canMount = spawnSync('unshare', ['-m', 'true']).status === 0 && process.geteuid?.() === 0;
+if (!canMount) {
+  console.warn('this user may not mount: nothing was tried on a full disk');
+}
+
+describe.skipIf(!canMount)('a full disk', () => {
+  test.each([0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16])(
+    'with room for %i pages ends a run whole or with its reason',
+    async (pages) => {
+      const node = testNode(world, `disk-${pages}`);
+      const first = world.makeBundle({
+        release: '1.0.0',
+        modules: [
+          { name: 'A', version: '1.0.0' },
+          { name: 'B', version: '1.0.0' },
+        ],
+      });
+      const second = world.makeBundle({
+        release: '2.0.0',
+        modules: [
+          { name: 'A', version: '2.0.0' },
+          { name: 'B', version: '1.0.0' },
+        ],
+      });
+      const disk = join(node.root, 'var');
+      mkdirSync(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk]);
+      onTestFinished(() => void spawnSync('umount', ['-l', disk]));
+      await node.apply(first);
+      const ballast = join(disk, 'ballast');
+      const { bavail, bsize } = statfsSync(disk);
+      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail - pages) * bsize));
+
+      const full = await node.apply(second).catch((error: unknown) => error);
+      const state = node.state();
+      const left = readdirSync(node.paths.folder).filter((name) => name.startsWith('.'));
+      execFileSync('rm', [ballast]);
+      const again = await node.apply(second);
+      const back = await node.apply(
+        world.makeBundle({
+          release: '1.0.0',
+          modules: [
+            { name: 'A', version: '1.0.0' },
+            { name: 'B', version: '1.0.0' },
+          ],
+          kind: 'rollback',
+        }),
+      );
+
+      // the test's own fetch tells a full disk as Node.js does
+      expect(full).toMatchObject({ outcome: expect.stringMatching(/^(?:failed|upgraded)$/) });
+      expect(state).toMatch(/^(?:active 1\.0\.0|maintain 2\.0\.0|failure 2\.0\.0|active 2\.0\.0)$/);
+      expect(left).toEqual([]);
+      expect(['upgraded', 'unchanged', 'interrupted', 'refused']).toContain(again.outcome);
+      expect(back.reason).toBeUndefined();
+      expect(node.state()).toBe('active 1.0.0');
+      expect(readTree(join(node.root, 'opt'))['A/second']).toBe('1.0.0\n');
+      expect(readFileSync(node.paths.installed, 'utf8')).toContain('"status": "active"');
+    },
+  );
+});
