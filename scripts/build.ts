@@ -4,7 +4,7 @@ import { type BuildOptions, build } from 'esbuild';
 
 /** Makes dist/: each program as one file that needs Node 24 and nothing else, and the library with its types. */
 
-const programs = { tagship: 'cli/main.ts', 'tagship-pipe': 'pipe/main.ts' };
+const programs = { tagship: 'cli/main.ts', 'tagship-pipe': 'pipe/main.ts', 'tagship-node': 'node/main.ts' };
 
 const common = {
   bundle: true,

@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..');
 /** What people never see of the programs, or see elsewhere. */
 const passedOver = [
   // a command's own help, which every command prints
-  /^cli\/command-line\.ts$/,
+  /^(?:cli|node)\/command-line\.ts$/,
   /\.test\.ts$/,
   /^lib\/testing\//,
   // for tests, beside the source
@@ -28,7 +28,7 @@ const noMessages = new Set(['Error', 'RangeError', 'TypeError', 'heading', 'tabl
 
 /** Everything that the programs can say, found in the literals of their sources: text of at least two words. */
 export function readSourceClauses(): readonly SourceClause[] {
-  const files = globSync('{lib,pipe,cli}/**/*.ts', { cwd: root }).toSorted();
+  const files = globSync('{lib,pipe,cli,node}/**/*.ts', { cwd: root }).toSorted();
   return files.filter((file) => !passedOver.some((pattern) => pattern.test(file))).flatMap(clausesOf);
 }
 

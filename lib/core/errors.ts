@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'conflict'
   | 'tag-moved'
   | 'interrupted'
+  | 'node-state'
+  | 'script-failed'
   | 'slack-unreachable';
 
 /**

@@ -1,5 +1,7 @@
 // generated from schemas/*.schema.json; run `npm run generate`
 import type { Handoff } from './handoff.ts';
+import type { Installed } from './installed.ts';
+import type { JournalEntry } from './journal-entry.ts';
 import type { ReleaseRecord } from './release-record.ts';
 import type { RepoInfoDist } from './repo-info-dist.ts';
 import type { RepoInfoRel } from './repo-info-rel.ts';
@@ -24,6 +26,8 @@ export interface Validator<T> {
 }
 
 export const isHandoff: Validator<Handoff>;
+export const isInstalled: Validator<Installed>;
+export const isJournalEntry: Validator<JournalEntry>;
 export const isReleaseRecord: Validator<ReleaseRecord>;
 export const isRepoInfoDist: Validator<RepoInfoDist>;
 export const isRepoInfoRel: Validator<RepoInfoRel>;

@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { takeApplyLock } from './apply-lock.ts';
+import { machineProcesses } from './processes.ts';
+
+function lockPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lock-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'lock');
+}
+
+const later = (): number => machineProcesses.uptimeSeconds() + 100;
+
+/** Another process that holds the lock until it is killed. */
+async function holdElsewhere(path: string, deadline: number) {
+  const module = join(import.meta.dirname, 'apply-lock.ts');
+  const code = `
+    const { takeApplyLock } = await import(${JSON.stringify(module)});
+    const { machineProcesses } = await import(${JSON.stringify(join(import.meta.dirname, 'processes.ts'))});
+    const attempt = await takeApplyLock(${JSON.stringify(path)}, machineProcesses, ${deadline});
+    globalThis.kept = attempt;
+    console.log('lock' in attempt ? 'taken' : 'busy');
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [line] = await once(child.stdout, 'data');
+  return { child, answer: String(line).trim() };
+}
+
+test('one has it, the other is told who', async () => {
+  const path = lockPath();
+  await using first = await take(path);
+
+  const second = await takeApplyLock(path, machineProcesses, later());
+
+  expect(first).toBeDefined();
+  expect(second).toMatchObject({ heldBy: { holder: machineProcesses.self() } });
+});
+
+test('it is free when it was given back', async () => {
+  const path = lockPath();
+  await (await take(path))[Symbol.asyncDispose]();
+
+  await using again = await take(path);
+
+  expect(again).toBeDefined();
+});
+
+test('the lock of a process that was killed is free at once, whatever lies in the file', async () => {
+  const path = lockPath();
+  const { child, answer } = await holdElsewhere(path, later());
+  const busy = await takeApplyLock(path, machineProcesses, later());
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+
+  await using free = await take(path);
+
+  expect(answer).toBe('taken');
+  expect(busy).toMatchObject({ heldBy: { holder: { pid: child.pid } } });
+  expect(free).toBeDefined();
+});
+
+test('a holder that is past its deadline is ended, and the lock taken', async () => {
+  const path = lockPath();
+  const { child } = await holdElsewhere(path, machineProcesses.uptimeSeconds() - 1);
+  const ended = once(child, 'exit');
+
+  await using taken = await take(path);
+
+  expect(taken).toBeDefined();
+  expect(await ended).toEqual([null, 'SIGKILL']);
+});
+
+test('a link in the place of the lock is not followed', async () => {
+  const path = lockPath();
+  symlinkSync('/etc/hostname', path);
+
+  await expect(takeApplyLock(path, machineProcesses, later())).rejects.toThrow(/ELOOP/);
+});
+
+test('a process is known by number, start and boot: another one with its number is none', () => {
+  const self = machineProcesses.self();
+
+  expect(machineProcesses.isAlive(self)).toBe(true);
+  expect(machineProcesses.isAlive({ ...self, startTime: '1' })).toBe(false);
+  expect(machineProcesses.isAlive({ ...self, bootId: 'another' })).toBe(false);
+  expect(machineProcesses.isAlive({ ...self, pid: 2 ** 22 + 1 })).toBe(false);
+});
+
+test('what a dead process started is found by its mark, children in other sessions too', async () => {
+  const mark = `test/${process.pid}`;
+  const child = spawn('sh', ['-c', 'setsid sleep 60 & sleep 60'], {
+    env: { PATH: process.env['PATH'], TAGSHIP_TEST_MARK: mark },
+    stdio: 'ignore',
+  });
+  await once(child, 'spawn');
+  await expect.poll(() => machineProcesses.isAlive(machineProcesses.self())).toBe(true);
+  await new Promise((resolve) => void setTimeout(resolve, 200));
+
+  const killed = await machineProcesses.killMarked('TAGSHIP_TEST_MARK', mark);
+
+  expect(killed).toBeGreaterThanOrEqual(3);
+  expect(await machineProcesses.killMarked('TAGSHIP_TEST_MARK', mark)).toBe(0);
+});
+
+async function take(path: string) {
+  const attempt = await takeApplyLock(path, machineProcesses, later());
+  if (!('lock' in attempt)) {
+    throw new Error('the lock is taken');
+  }
+  return attempt.lock;
+}

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import type { Holder } from '../../schemas/generated/journal-entry.ts';
+import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import type { Processes } from './processes.ts';
+
+/** Who is at work on a node, and until when at the latest. */
+export interface LockNote {
+  readonly holder: Holder;
+  readonly deadlineUptimeSeconds: number;
+}
+
+export interface ApplyLock extends AsyncDisposable {
+  /** Tells how long this run may take from now on. */
+  setDeadline(uptimeSeconds: number): Promise<void>;
+}
+
+export type LockAttempt =
+  | { readonly lock: ApplyLock }
+  /** Undefined for a moment after it was taken. */
+  | { readonly heldBy: LockNote | undefined };
+
+/**
+ * Takes the node's lock, or says who has it. The kernel keeps it (flock(2)): it is free as soon as its holder has ended,
+ * however that came. A holder that is past its deadline is ended, and the lock taken.
+ */
+export async function takeApplyLock(
+  path: string,
+  processes: Processes,
+  deadlineUptimeSeconds: number,
+): Promise<LockAttempt> {
+  let handle = await tryLock(path);
+  if (handle === undefined) {
+    const heldBy = await readNote(path);
+    if (heldBy === undefined || processes.uptimeSeconds() <= heldBy.deadlineUptimeSeconds) {
+      return { heldBy };
+    }
+    processes.kill(heldBy.holder);
+    for (let attempt = 0; handle === undefined && attempt < 50; attempt += 1) {
+      await setTimeout(100);
+      handle = await tryLock(path);
+    }
+    if (handle === undefined) {
+      return { heldBy };
+    }
+  }
+  const taken = handle;
+  const setDeadline = async (uptimeSeconds: number): Promise<void> => {
+    const note: LockNote = { holder: processes.self(), deadlineUptimeSeconds: uptimeSeconds };
+    const text = Buffer.from(`${JSON.stringify(note)}\n`);
+    // one write, then cut off: a reader that comes between finds a whole first line
+    await taken.write(text, 0, text.length, 0);
+    await taken.truncate(text.length);
+  };
+  try {
+    await setDeadline(deadlineUptimeSeconds);
+  } catch (error) {
+    await taken.close();
+    throw error;
+  }
+  return {
+    lock: {
+      setDeadline,
+      async [Symbol.asyncDispose]() {
+        await taken.close();
+      },
+    },
+  };
+}
+
+/** flock(2) locks what is open, whoever opened it: flock(1) takes the lock on the file that it is given, and we keep it. */
+async function tryLock(path: string): Promise<FileHandle | undefined> {
+  const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o644);
+  try {
+    const status = await new Promise<number | null>((resolve, reject) => {
+      spawn('flock', ['-n', '3'], { stdio: ['ignore', 'ignore', 'ignore', handle.fd] })
+        .once('error', reject)
+        .once('exit', resolve);
+    });
+    if (status === 0) {
+      return handle;
+    }
+  } catch (error) {
+    await handle.close();
+    if (systemErrorCode(error) === 'ENOENT') {
+      throw new TagshipError('node-state', 'this machine has no program flock', {
+        hint: 'install util-linux (or busybox), which every distribution has',
+        cause: error,
+      });
+    }
+    throw error;
+  }
+  await handle.close();
+  return undefined;
+}
+
+async function readNote(path: string): Promise<LockNote | undefined> {
+  const [line = ''] = (await readFile(path, 'utf8')).split('\n');
+  try {
+    const note: unknown = JSON.parse(line);
+    return isNote(note) ? note : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isNote(value: unknown): value is LockNote {
+  if (typeof value !== 'object' || value === null || !('holder' in value) || !('deadlineUptimeSeconds' in value)) {
+    return false;
+  }
+  const { holder, deadlineUptimeSeconds } = value;
+  return (
+    typeof deadlineUptimeSeconds === 'number' &&
+    typeof holder === 'object' &&
+    holder !== null &&
+    'pid' in holder &&
+    Number.isInteger(holder.pid) &&
+    'startTime' in holder &&
+    typeof holder.startTime === 'string' &&
+    'bootId' in holder &&
+    typeof holder.bootId === 'string'
+  );
+}

@@ -1,0 +1,175 @@
+import { type Bundle, readBundle } from '../bundle/read-bundle.ts';
+import { type Decision, decideApply } from '../node-state/decide-apply.ts';
+import type { NodeCondition } from '../node-state/judge-node.ts';
+import { nodePaths } from '../node-state/node-paths.ts';
+import type { ApplyReport, NodeVersion } from './apply-report.ts';
+import { carryOut, type Result } from './carry-out.ts';
+import { type NodeAccess, type NodeRun, readNode, withNodeLock } from './node-run.ts';
+import type { Belief } from './plan-modules.ts';
+import { pruneNode } from './prune-node.ts';
+import { type SettledNode, settleNode } from './settle-node.ts';
+
+/**
+ * Brings this node to the release of a bundle, or says why not (design.md, section 9). DIST's own scripts are never run.
+ * What a person can act on is in the report; before anything was looked at on the node it is thrown.
+ * @throws BundleError for a bundle that is not whole
+ */
+export async function applyBundle(bundleFolder: string, access: Omit<NodeAccess, 'project'>): Promise<ApplyReport> {
+  const bundle = await readBundle(bundleFolder);
+  const project = bundle.record.name;
+  const report = await withNodeLock({ ...access, project }, async (run) => await applyLocked(run, bundle));
+  if (report !== undefined) {
+    return report;
+  }
+  const { images } = await readNode(nodePaths(access.settings.root, project), access.settings.userId);
+  const now: NodeVersion = images.found === 'images' ? images.images : { status: 'absent', version: undefined };
+  return {
+    ...emptyReport(bundle, now),
+    outcome: 'skipped',
+    reason: 'another run of tagship-node is at work on this node',
+  };
+}
+
+async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {
+  const settled = await settleNode(run);
+  const { condition } = settled;
+  const { record, handoff, upgradableVersions } = bundle;
+  const before = versionOf(condition);
+  const decision = decideApply(condition, {
+    kind: handoff.kind,
+    release: record.folder,
+    contentSha256: record.package.contentSha256,
+    upgradableVersions,
+  });
+  const interrupted = condition.is === 'interrupted' ? condition.reason : undefined;
+  const report: ApplyReport = { ...emptyReport(bundle, before), interrupted };
+  switch (decision.do) {
+    case 'nothing':
+      return report;
+    case 'skip':
+      return { ...report, outcome: 'skipped', reason: decision.reason };
+    case 'refuse':
+      return { ...report, outcome: 'refused', reason: decision.reason, hint: decision.hint };
+    case 'fail':
+      return {
+        ...report,
+        outcome: 'interrupted',
+        now: { status: 'failure', version: before.version },
+        reason: decision.reason,
+        hint: 'look at the log of its last script, then run tagship-node reset, or hand over a rollback',
+      };
+    case 'install':
+    case 'upgrade':
+    case 'back':
+      return await undertake(run, bundle, { settled, decision, report });
+  }
+}
+
+const outcomes = { install: 'installed', upgrade: 'upgraded', back: 'rolled back' } as const;
+
+async function undertake(
+  run: NodeRun,
+  { record, handoff, lock }: Bundle,
+  {
+    settled,
+    decision,
+    report,
+  }: {
+    readonly settled: SettledNode;
+    readonly decision: Decision & { readonly do: 'install' | 'upgrade' | 'back' };
+    readonly report: ApplyReport;
+  },
+): Promise<ApplyReport> {
+  const rebuilt = decision.do === 'install' && decision.rebuilt;
+  if (rebuilt) {
+    run.context.log.warning('images.yaml is gone, and this node was installed before: it is built anew');
+  }
+  const { folder: release, package: content } = record;
+  const result = await carryOut(
+    run,
+    {
+      action: decision.do,
+      belief: beliefIn(settled),
+      release,
+      contentSha256: content.contentSha256,
+      generation: handoff.generation,
+      store: handoff.store,
+      modules: lock.modules,
+    },
+    settled.reading,
+  );
+  await pruneNode(run);
+  return { ...reportResult(report, result, { run: run.id, release, outcome: outcomes[decision.do] }), rebuilt };
+}
+
+/** What is known of the modules of a node. */
+export function beliefIn({ condition, reading }: SettledNode): Belief {
+  if (condition.is === 'new' || condition.is === 'unclear') {
+    return 'none';
+  }
+  if (reading.installed.found === 'installed') {
+    return 'installed';
+  }
+  return condition.is === 'active' ? 'unknown' : 'none';
+}
+
+export function reportResult(
+  report: ApplyReport,
+  { outcome, error, scripts, orphans }: Result,
+  {
+    run,
+    release,
+    outcome: good,
+  }: { readonly run: string; readonly release: string; readonly outcome: ApplyReport['outcome'] },
+): ApplyReport {
+  const told = { ...report, scripts, orphans, reason: error?.message, hint: error?.hint };
+  switch (outcome) {
+    case 'active':
+      return { ...told, outcome: good, run, now: { status: 'active', version: release } };
+    case 'failure':
+      return { ...told, outcome: 'failed', run, now: { status: 'failure', version: release } };
+    case 'withdrawn':
+      // an interrupted run has become a failure before
+      return {
+        ...told,
+        outcome: 'failed',
+        now: report.interrupted === undefined ? report.before : { ...report.before, status: 'failure' },
+      };
+  }
+}
+
+export function versionOf(condition: NodeCondition): NodeVersion {
+  switch (condition.is) {
+    case 'new':
+      return { status: 'absent', version: undefined };
+    case 'active':
+    case 'failure':
+      return { status: condition.is, version: condition.version };
+    case 'interrupted':
+      return { status: 'failure', version: condition.version };
+    case 'working':
+      return { status: 'maintain', version: undefined };
+    case 'unclear':
+    case 'blocked':
+      return { status: 'unclear', version: undefined };
+  }
+}
+
+function emptyReport({ record, handoff }: Bundle, before: NodeVersion): ApplyReport {
+  return {
+    outcome: 'unchanged',
+    project: record.name,
+    release: record.folder,
+    kind: handoff.kind,
+    generation: handoff.generation,
+    run: undefined,
+    before,
+    now: before,
+    rebuilt: false,
+    interrupted: undefined,
+    reason: undefined,
+    hint: undefined,
+    scripts: [],
+    orphans: [],
+  };
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import type { Context } from '../core/context.ts';
+import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import { type ApplyLock, takeApplyLock } from '../node-state/apply-lock.ts';
+import { replaceFile } from '../node-state/durable-files.ts';
+import { type Images, readImages, renderImages } from '../node-state/images-file.ts';
+import { readInstalled } from '../node-state/installed-file.ts';
+import { readJournal } from '../node-state/journal.ts';
+import type { NodeReading } from '../node-state/judge-node.ts';
+import { type NodePaths, nodePaths } from '../node-state/node-paths.ts';
+import { isLegalMove } from '../node-state/status-moves.ts';
+import type { NodePorts, NodeSettings } from './node-ports.ts';
+
+/** One run on a node, under its lock. */
+export interface NodeRun {
+  readonly id: string;
+  readonly project: string;
+  readonly paths: NodePaths;
+  readonly settings: NodeSettings;
+  readonly ports: NodePorts;
+  readonly context: Context;
+  readonly lock: ApplyLock;
+}
+
+export interface NodeAccess {
+  readonly project: string;
+  readonly settings: NodeSettings;
+  readonly ports: NodePorts;
+  readonly context: Context;
+}
+
+/** Runs `work` under the lock of the node, or returns undefined where another run has it. */
+export async function withNodeLock<T>(access: NodeAccess, work: (run: NodeRun) => Promise<T>): Promise<T | undefined> {
+  const { project, settings, ports, context } = access;
+  const paths = nodePaths(settings.root, project);
+  await prepareFolder(paths, settings.userId);
+  const { processes } = ports;
+  const deadline = processes.uptimeSeconds() + (settings.fetchDeadlineMs + 60_000) / 1000;
+  const attempt = await explained(paths.lock, () => takeApplyLock(paths.lock, processes, deadline));
+  if (!('lock' in attempt)) {
+    return undefined;
+  }
+  await using lock = attempt.lock;
+  return await explained(paths.folder, async () => {
+    await rm(paths.work, { recursive: true, force: true });
+    return await work({ id: runId(context.clock.now()), project, paths, settings, ports, context, lock });
+  });
+}
+
+export async function readNode(paths: NodePaths, userId: number): Promise<NodeReading> {
+  return {
+    images: await readImages(paths.images, userId),
+    installed: await readInstalled(paths.installed),
+    journal: await readJournal(paths.journal),
+  };
+}
+
+/** Writes images.yaml, from what it was to what may follow that. */
+export async function writeImages({ paths, settings, ports }: NodeRun, images: Images): Promise<void> {
+  const before = await readImages(paths.images, settings.userId);
+  const from = before.found === 'images' ? before.images.status : 'absent';
+  if (before.found === 'images' && from !== images.status && !isLegalMove(from, images.status)) {
+    throw new Error(`a node does not go from ${from} to ${images.status}`);
+  }
+  await replaceFile(ports.files, paths.images, renderImages(images));
+}
+
+/** Who may write here decides what runs as root. */
+async function prepareFolder({ folder, packages, logs }: NodePaths, userId: number): Promise<void> {
+  await explained(folder, async () => {
+    for (const path of [folder, packages, logs]) {
+      await mkdir(path, { recursive: true, mode: 0o755 });
+      const { uid, mode } = await stat(path);
+      if (uid !== userId || (mode & 0o022) !== 0) {
+        const whose = uid === userId ? 'can be written by others' : `belongs to user ${uid}, and not to user ${userId}`;
+        throw new TagshipError('node-state', `${path} ${whose}`, {
+          hint: 'who can write there decides what runs on this node: mend its owner and mode, and look at what is in it',
+        });
+      }
+    }
+  });
+}
+
+/** What the machine refuses, told with the place. */
+export async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainSystemError(error, path) ?? error;
+  }
+}
+
+export function explainSystemError(error: unknown, path: string): TagshipError | undefined {
+  const code = error instanceof TagshipError ? undefined : systemErrorCode(error);
+  if (code === undefined) {
+    return undefined;
+  }
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new TagshipError('disk-full', `no space left for ${path} (${code})`, {
+        hint: 'make room, then run it again',
+        cause: error,
+      })
+    : new TagshipError('node-state', `cannot write ${path} (${code})`, {
+        hint: 'look at the disk and at who owns what is there, then run it again',
+        cause: error,
+      });
+}
+
+function runId(now: Date): string {
+  return `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+}

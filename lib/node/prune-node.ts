@@ -1,0 +1,47 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NodeModule } from '../node-state/journal.ts';
+import type { NodeRun } from './node-run.ts';
+import { readNode } from './node-run.ts';
+
+/** How many runs keep their logs. */
+const keptLogs = 20;
+
+/**
+ * Removes packages that neither the current nor the previous release needs, nor a module that is there, nor the last
+ * attempt; what was unpacked; and old logs. A file that cannot be removed is left for the next time.
+ */
+export async function pruneNode({ paths, settings, context }: NodeRun): Promise<void> {
+  const { installed, journal } = await readNode(paths, settings.userId);
+  if (installed.found !== 'installed') {
+    return;
+  }
+  const { current, previous, modules } = installed.installed;
+  const attempted = journal.found === 'journal' ? journal.journal.begin.target.modules : [];
+  const needed = [
+    ...(current?.modules ?? []),
+    ...(previous?.modules ?? []),
+    ...modules.map(({ module }) => module),
+    ...attempted,
+  ];
+  const kept = new Set(needed.flatMap(digestsOf).map((digest) => `${digest}.tar.gz`));
+  const packages = await readdir(paths.packages);
+  const logs = (await readdir(paths.logs)).toSorted().toReversed();
+  const stale = [
+    // anything else is a download that goes on next time
+    ...packages
+      .filter((name) => /^[0-9a-f]{64}\.tar\.gz$/.test(name) && !kept.has(name))
+      .map((name) => join(paths.packages, name)),
+    ...logs.slice(keptLogs).map((name) => join(paths.logs, name)),
+    paths.work,
+  ];
+  for (const path of stale) {
+    await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+      context.log.debug(`${path} was not removed: ${String(error)}`);
+    });
+  }
+}
+
+function digestsOf({ rel, src }: NodeModule): readonly string[] {
+  return [rel.sha256, ...(src === null ? [] : [src.sha256])];
+}

@@ -1,0 +1,110 @@
+import { replaceFile } from '../node-state/durable-files.ts';
+import { type Installed, installedAfter, serializeInstalled } from '../node-state/installed-file.ts';
+import { type Journal, journalWriter } from '../node-state/journal.ts';
+import { judgeNode, type NodeCondition, type NodeReading } from '../node-state/judge-node.ts';
+import { version } from '../version.ts';
+import { type NodeRun, readNode, writeImages } from './node-run.ts';
+import { stepMark } from './script-environment.ts';
+
+export interface SettledNode {
+  readonly reading: NodeReading;
+  /** As it was found; an interrupted run is a failure on the disk by now. */
+  readonly condition: NodeCondition;
+}
+
+/**
+ * Reads the node, and ends what the last run did not: what was decided in the journal is written into the other two files,
+ * what was interrupted becomes a failure, and no script of it is left at work.
+ */
+export async function settleNode(run: NodeRun): Promise<SettledNode> {
+  const { paths, settings, ports } = run;
+  let reading = await readNode(paths, settings.userId);
+  if (isDecided(reading)) {
+    await settle(run, reading.journal.journal, reading);
+    reading = await readNode(paths, settings.userId);
+  }
+  const condition = judgeNode(reading, ports.processes);
+  if (condition.is !== 'interrupted') {
+    return { reading, condition };
+  }
+  if (reading.journal.found === 'journal' && reading.journal.journal.end === undefined) {
+    await endInterrupted(run, reading.journal.journal, condition.reason);
+  } else {
+    await failByHand(run, reading, condition);
+  }
+  return { reading: await readNode(paths, settings.userId), condition };
+}
+
+type Decided = NodeReading & { readonly journal: { readonly found: 'journal' } };
+
+function isDecided(reading: NodeReading): reading is Decided {
+  const { journal, installed, images } = reading;
+  return (
+    journal.found === 'journal' &&
+    journal.journal.end !== undefined &&
+    journal.journal.end.outcome !== 'withdrawn' &&
+    !journal.journal.isSettled &&
+    installed.found !== 'nonsense' &&
+    images.found !== 'obstacle'
+  );
+}
+
+async function endInterrupted(run: NodeRun, journal: Journal, reason: string): Promise<void> {
+  const { paths, settings, ports, context } = run;
+  const open = journal.steps.findLast((step) => !step.isDone);
+  if (open !== undefined) {
+    await ports.processes.killMarked(stepMark, `${journal.begin.run}/${open.step}`);
+  }
+  const at = context.clock.now().toISOString();
+  await journalWriter(ports.files, paths.journal, journal.length).add({ entry: 'end', outcome: 'failure', reason, at });
+  const reading = await readNode(paths, settings.userId);
+  if (isDecided(reading)) {
+    await settle(run, reading.journal.journal, reading);
+  }
+}
+
+/** Writes installed.json, images.yaml and the journal's last line: the outcome of a run that has ended. */
+export async function settle(run: NodeRun, journal: Journal, { installed: before }: NodeReading): Promise<Installed> {
+  const { paths, ports, context } = run;
+  const { begin, end } = journal;
+  if (end === undefined) {
+    throw new Error(`run ${begin.run} has not ended`);
+  }
+  const known = before.found === 'installed' ? before.installed : undefined;
+  const installed = known?.run === begin.run ? known : installedAfter(known, { ...journal, end });
+  await replaceFile(ports.files, paths.installed, serializeInstalled(installed));
+  await writeImages(run, {
+    version: begin.target.release,
+    status: end.outcome === 'active' ? 'active' : 'failure',
+  });
+  const at = context.clock.now().toISOString();
+  await journalWriter(ports.files, paths.journal, journal.length).add({ entry: 'settled', at });
+  return installed;
+}
+
+/** Somebody wrote building or maintain, and nobody of us is at work. */
+async function failByHand(
+  run: NodeRun,
+  { installed }: NodeReading,
+  { version: release, reason }: NodeCondition & { is: 'interrupted' },
+): Promise<void> {
+  const { paths, ports, project, id } = run;
+  const before: Installed =
+    installed.found === 'installed'
+      ? installed.installed
+      : {
+          schema: 1,
+          project,
+          program: version,
+          run: id,
+          status: 'failure',
+          version: release,
+          reason,
+          modules: [],
+          current: null,
+          previous: null,
+        };
+  const after: Installed = { ...before, status: 'failure', version: release, reason };
+  await replaceFile(ports.files, paths.installed, serializeInstalled(after));
+  await writeImages(run, { version: release, status: 'failure' });
+}

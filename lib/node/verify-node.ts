@@ -1,0 +1,73 @@
+import { TagshipError } from '../core/errors.ts';
+import { judgeNode, type NodeCondition } from '../node-state/judge-node.ts';
+import { nodePaths } from '../node-state/node-paths.ts';
+import type { ScriptReport } from './apply-report.ts';
+import { fetchRelease, lockedModule } from './fetch-release.ts';
+import { createScriptRunner, hasScript } from './module-scripts.ts';
+import { type NodeAccess, type NodeRun, readNode, withNodeLock } from './node-run.ts';
+import { pruneNode } from './prune-node.ts';
+
+/** What a node is, as its files tell it now; nothing is written. */
+export async function lookAtNode({ project, settings, ports }: NodeAccess): Promise<NodeView> {
+  const reading = await readNode(nodePaths(settings.root, project), settings.userId);
+  const installed = reading.installed.found === 'installed' ? reading.installed.installed : undefined;
+  return { condition: judgeNode(reading, ports.processes), installed };
+}
+
+export interface NodeView {
+  readonly condition: NodeCondition;
+  readonly installed:
+    | Extract<Awaited<ReturnType<typeof readNode>>['installed'], { found: 'installed' }>['installed']
+    | undefined;
+}
+
+export interface Verification {
+  readonly isRight: boolean;
+  readonly version: string | undefined;
+  readonly reason: string | undefined;
+  readonly checks: readonly ScriptReport[];
+}
+
+/**
+ * Holds an active node against its release: its packages are still what they were, and every check.sh passes. Changes
+ * nothing of its state.
+ */
+export async function verifyNode(access: NodeAccess): Promise<Verification> {
+  const found = await withNodeLock(access, verifyLocked);
+  return found ?? wrong(undefined, 'another run of tagship-node is at work on this node');
+}
+
+async function verifyLocked(run: NodeRun): Promise<Verification> {
+  const { project, settings, ports, context } = run;
+  const { condition, installed } = await lookAtNode({ project, settings, ports, context });
+  if (condition.is !== 'active') {
+    const why = 'reason' in condition ? `: ${condition.reason}` : '';
+    return wrong(undefined, `the node is not active but ${condition.is}${why}`);
+  }
+  const current = installed?.current;
+  if (!current) {
+    return wrong(condition.version, 'the node was not made active by tagship-node: its modules are not known');
+  }
+  const scripts = createScriptRunner(run, current.store);
+  try {
+    const modules = current.modules.map(lockedModule);
+    const { wanted } = await fetchRelease(run, { store: current.store, modules, unlisted: [] });
+    for (const [index, module] of wanted.entries()) {
+      if (await hasScript(module, 'check.sh')) {
+        await scripts.run(module, 'check.sh', index + 1);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof TagshipError)) {
+      throw error;
+    }
+    return { ...wrong(condition.version, error.message), checks: scripts.reports };
+  } finally {
+    await pruneNode(run);
+  }
+  return { isRight: true, version: condition.version, reason: undefined, checks: scripts.reports };
+}
+
+function wrong(version: string | undefined, reason: string): Verification {
+  return { isRight: false, version, reason, checks: [] };
+}

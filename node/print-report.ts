@@ -1,0 +1,60 @@
+import type { ApplyReport } from '../lib/node/apply-report.ts';
+import type { NodeView, Verification } from '../lib/node/verify-node.ts';
+
+/** What a run did, as its last line says it. */
+export function summaryOf(report: ApplyReport): string {
+  const { project, release, outcome, reason, hint, now, rebuilt } = report;
+  const what = release === undefined ? project : `${project} ${release}`;
+  const why = `${reason ?? 'it is not known why'}${hint === undefined ? '' : `; ${hint}`}`;
+  const state = now.version === undefined ? now.status : `${now.status} ${now.version}`;
+  switch (outcome) {
+    case 'installed':
+      return `✔ ${what} is installed${rebuilt ? ' anew, because images.yaml was gone' : ''}; the node is ${state}`;
+    case 'upgraded':
+      return `✔ the node was upgraded to ${what} and is ${state}`;
+    case 'rolled back':
+      return `✔ the node went back to ${what} and is ${state}`;
+    case 'reset':
+      return `✔ the node was reset and is ${state}`;
+    case 'unchanged':
+      return `✔ there is nothing to do for ${what}; the node is ${state}`;
+    case 'skipped':
+      return `✔ ${what} was skipped: ${why}`;
+    case 'refused':
+      return `✖ ${what} was refused: ${why}`;
+    case 'interrupted':
+      return `✖ the last run was interrupted, and the node is ${state} now: ${why}`;
+    case 'failed':
+      return `✖ ${what} failed, and the node is ${state}: ${why}`;
+  }
+}
+
+export function describeNode(project: string, { condition, installed }: NodeView): readonly string[] {
+  const at = 'version' in condition ? ` ${condition.version}` : '';
+  const reason = 'reason' in condition ? [`reason    ${condition.reason}`] : [];
+  const modules = (installed?.modules ?? []).map(({ module, state, orphan }) => {
+    const notes = [...(state === 'whole' ? [] : [state]), ...(orphan ? ['orphan'] : [])];
+    return `          ${module.name} ${module.version}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+  });
+  const [first = '          none', ...others] = modules;
+  return [
+    `${project} is ${condition.is}${at}`,
+    ...reason,
+    `release   ${installed?.current?.release ?? 'none'}`,
+    `before    ${installed?.previous?.release ?? 'none'}`,
+    `last run  ${installed?.run ?? 'none'}`,
+    `modules   ${first.trimStart()}`,
+    ...others,
+  ];
+}
+
+/** Whether a person has nothing to do about it. */
+export function isFine({ condition }: NodeView): boolean {
+  return ['new', 'active', 'working'].includes(condition.is);
+}
+
+export function verdictOf(project: string, { isRight, version, reason, checks }: Verification): string {
+  return isRight
+    ? `✔ ${project} ${version ?? ''} is whole: its packages are what they were, and ${checks.length} checks passed`
+    : `✖ ${project} is not whole: ${reason ?? 'it is not known why'}`;
+}
