@@ -5,7 +5,7 @@ import type { Step } from './read-step.ts';
 export type BitbucketVariables = Readonly<Record<string, string>>;
 
 /** Variables that the pipe takes from where an administrator has set them, without being written in a step (pipe.yml). */
-const takenFromContext = ['CONTROL_NODE', 'REMOTE_PATH'];
+const takenFromContext = ['CONTROL_NODE', 'SSH_USER', 'SSH_PORT', 'SSH_KEY', 'SSH_KNOWN_HOSTS', 'REMOTE_PATH'];
 
 /** What an administrator has set for a repository. SLACK_WEBHOOK_URL and the OIDC roles are not: see `pipeVariables`. */
 export function bitbucketVariables(stores: ProjectStores, repository: string): BitbucketVariables {

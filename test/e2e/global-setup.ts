@@ -18,6 +18,8 @@ declare module 'vitest' {
     readonly cephEndpoint: string | null;
     /** Whether there is a real SSH server to be started. */
     readonly hasSshServer: boolean;
+    /** Whether machines with namespaces of their own can be made, each with an SSH server. */
+    readonly hasNodes: boolean;
     /** Whether the image can be built and run. */
     readonly hasContainers: boolean;
   }
@@ -40,8 +42,10 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
     ...missingForImage,
   ];
   const lacksRoot = engineName === 'podman' && missingForImage.length === 0 && process.getuid?.() !== 0;
+  const isRoot = process.getuid?.() === 0;
   const untested = [
     ...(missing.length > 0 ? [describeMissing(missing)] : []),
+    ...(isRoot ? [] : ['NOT TESTED: from a tag to running nodes; their namespaces have to be made as root']),
     ...(lacksRoot ? ['NOT TESTED: the image; to make its base debootstrap has to be run as root'] : []),
   ];
   if (untested.length > 0 && CI === 'true') {
@@ -50,6 +54,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   const ceph = missingForCeph.length > 0 ? undefined : await startCephRgw(accounts);
   provide('cephEndpoint', ceph?.endpoint ?? null);
   provide('hasSshServer', missingForSsh.length === 0);
+  provide('hasNodes', missingForSsh.length === 0 && isRoot);
   provide('hasContainers', missingForImage.length === 0 && !lacksRoot);
   return async () => {
     await ceph?.[Symbol.asyncDispose]();

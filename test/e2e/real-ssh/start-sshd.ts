@@ -22,8 +22,11 @@ export interface SshServer extends Disposable {
   readonly sessions: () => readonly number[];
 }
 
-/** @throws Error when it does not come up, with its log */
-export async function startSshd(host: string, settings = ''): Promise<SshServer> {
+/**
+ * @param through a command that runs it, e.g. in namespaces of its own; it has to become the server
+ * @throws Error when it does not come up, with its log
+ */
+export async function startSshd(host: string, settings = '', through: readonly string[] = []): Promise<SshServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tagship-sshd-'));
   const port = await freePort(host);
   const keyOf = (name: string): string => {
@@ -55,7 +58,9 @@ LogLevel VERBOSE
 ${settings}
 `,
   );
-  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', config] as const;
+  const [command, ...args] = [...through, ...sshd];
+  const server = spawn(command ?? sshd[0], args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   server.stderr.on('data', (text: Buffer) => {
     log += text.toString();
