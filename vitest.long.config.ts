@@ -10,7 +10,8 @@ export default defineConfig({
     reporters: ['default', figuresReporter],
     // the points of a sweep are known by their whole titles
     taskTitleValueFormatTruncate: 0,
-    testTimeout: 120_000,
+    // a whole property takes minutes where its tenth takes seconds
+    testTimeout: 1_800_000,
     hookTimeout: 180_000,
   },
 });

@@ -7,6 +7,7 @@ import { isolateSdk } from '../lib/store/s3/isolate-sdk.ts';
 import { runPipe } from './run-pipe.ts';
 
 const neededNode = 24;
+const longestReadMs = 20_000;
 if (Number(process.versions.node.split('.')[0]) < neededNode) {
   process.stdout.write(`✖ tagship needs Node.js ${neededNode} or newer, and this is ${process.versions.node}\n`);
   process.exit(1);
@@ -43,5 +44,8 @@ const isRight = await runPipe({
   write: (text) => process.stdout.write(text),
   crash: (text) => process.stderr.write(printable(text)),
 });
-// a connection that a server holds open must not hold up the step
-process.exit(isRight ? 0 : 1);
+// A connection that a server holds open must not hold up the step, and neither does a reader that stands still; but one
+// that is slow is given the end of the log, which says how the run ended.
+const end = (): never => process.exit(isRight ? 0 : 1);
+process.stdout.write('', end);
+setTimeout(end, longestReadMs);

@@ -254,3 +254,17 @@ describe.concurrent('the exit status', () => {
     },
   );
 });
+
+test('a slow reader is given the whole log, with its last line', async () => {
+  await using world = await createContractWorld();
+  const missing = Array.from({ length: 900 }, (_, index) => `${'missing-'.repeat(15)}${index}`);
+
+  const { lines, last } = await world.run(
+    { FILES: missing.join('\n') },
+    // a pipe takes 64 KiB, then it waits for who reads
+    { through: ['sh', '-c', '"$@" | { sleep 1; cat; }', 'sh'] },
+  );
+
+  expect(lines.join('\n').length).toBeGreaterThan(150_000);
+  expect(last).toBe('✖ 900 errors; nothing was written to any store');
+});

@@ -82,7 +82,10 @@ function grown(bytes: Buffer, mostBytes: number, random: Random): Buffer {
     pieces.push(next);
     length += next.length + 1;
   }
-  return Buffer.from(lines.toSpliced(from, 0, ...pieces).join('\n'), 'latin1').subarray(0, mostBytes);
+  return Buffer.from([lines.slice(0, from), pieces, lines.slice(from)].flat().join('\n'), 'latin1').subarray(
+    0,
+    mostBytes,
+  );
 }
 
 function replaced(bytes: Buffer, at: number, removed: number, inserted: Buffer): Buffer {
