@@ -1,4 +1,3 @@
-import { quoted } from '../lib/core/diagnostics.ts';
 import { mapLimited } from '../lib/core/parallel.ts';
 import { readStoreSettings } from '../lib/settings/read-store-settings.ts';
 import { storePlace } from '../lib/settings/store-place.ts';
@@ -36,7 +35,7 @@ export async function withProjectStore<T>(
     }
     if (store === undefined || others.length > 0) {
       throw new WrongUsage(
-        `${project} ${quoted(folder)} is in ${having.length} stores`,
+        `${project} ${folder} is released in ${having.length} stores, and a node is sent to one`,
         'name the one that the nodes fetch from: --store NAME',
       );
     }

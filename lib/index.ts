@@ -2,9 +2,13 @@
  * The library of tagship: one source, many stores. It never prints, exits or reads the environment.
  * `publishRelease` is the whole job; the rest are its parts.
  */
+export { type Bundle, type BundleRequest, type MadeBundle, makeBundle } from './bundle/make-bundle.ts';
+export { writeBundle } from './bundle/write-bundle.ts';
 export type { Clock, Context, Log } from './core/context.ts';
 export { type Diagnostic, type Place, renderDiagnostic } from './core/diagnostics.ts';
 export { type ErrorCode, TagshipError } from './core/errors.ts';
+export type { ControlNode } from './handoff/control-node.ts';
+export { type HandoffOutcome, handOffRelease, type ReleaseHandoffRequest } from './handoff/hand-off-release.ts';
 export { type LockRequest, type ResolvedLock, resolveLock } from './release/lock/resolve-lock.ts';
 export type { StoreOutcome } from './release/publish/outcome.ts';
 export {

@@ -1,3 +1,4 @@
+import { type ControlNode, describeControlNode } from '../lib/handoff/control-node.ts';
 import type { ReportSubject } from '../lib/report/run-report.ts';
 import type { Settings, StoreSettings } from '../lib/settings/settings.ts';
 import { storeVariables } from '../lib/store/variables.ts';
@@ -5,7 +6,7 @@ import type { Console } from './console.ts';
 
 /** Says what the run works with: everything that is not secret. */
 export function printSettings(console: Console, settings: Settings): void {
-  const { kind, name, binName, origin, stores } = settings;
+  const { kind, name, binName, origin, stores, controlNode } = settings;
   const binary = binName === undefined ? '' : ` (binary ${binName})`;
   const commit = origin.commit === '' ? '' : `, commit ${origin.commit.slice(0, 12)}`;
   console.info(`${kind.toUpperCase()} ${name}${binary}: ${goal(settings)}${commit}, build ${origin.build}`);
@@ -20,6 +21,21 @@ export function printSettings(console: Console, settings: Settings): void {
     console.info(`store ${store.name}: s3://${store.bucket}, ${place(store)}`);
     console.info(`store ${store.name}: ${signIn(store)}`);
   }
+  if (controlNode !== undefined) {
+    console.info(`is handed to ${describeControlNode(controlNode)}${way(controlNode)}`);
+  }
+}
+
+/** How a control node is signed in to, and through what. */
+function way(node: ControlNode): string {
+  if (node.kind === 'local') {
+    return ' on this machine';
+  }
+  const { port, jumpHost, privateKey, knownHosts } = node;
+  const through = jumpHost === undefined ? '' : ` through ${jumpHost}`;
+  const key = privateKey === undefined ? "the pipeline's key" : 'SSH_KEY';
+  const hosts = knownHosts === undefined ? "the pipeline's known hosts" : 'SSH_KNOWN_HOSTS';
+  return `, port ${port}${through}, with ${key} and ${hosts}`;
 }
 
 const mostShown = 5;

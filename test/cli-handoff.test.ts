@@ -142,6 +142,8 @@ test('a release that is in two stores is taken from the one that is named', asyn
 
   const { stderr, status } = await run(['bundle', 'ProjectA', '2.1.0', '--out', out]);
 
-  expect(stderr).toContain('ProjectA "2.1.0" is in 2 stores; name the one that the nodes fetch from: --store NAME');
+  expect(stderr).toContain(
+    'ProjectA 2.1.0 is released in 2 stores, and a node is sent to one; name the one that the nodes fetch from: --store NAME',
+  );
   expect(status).toBe(2);
 });

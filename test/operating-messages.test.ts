@@ -24,6 +24,13 @@ const noMessages = new Set([
   'store <>: <>',
   '<> bytes',
   'build <>',
+  // words of the protocol between the pipe and the receive step, and the title of its lines
+  'history <>',
+  'bundle <>',
+  'switched <>',
+  'done <>',
+  // who handed over, in the history
+  'tagship <>, <> at a desk',
   '<> in <>',
   'tagship <>',
   '<> UTC by <>',

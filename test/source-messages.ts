@@ -16,6 +16,8 @@ const passedOver = [
   // a command's own help, which every command prints
   /^(?:cli|node)\/command-line\.ts$/,
   /\.test\.ts$/,
+  // the text of receive.sh, whose messages are read there
+  /^lib\/handoff\/receive-script\.ts$/,
   /^lib\/testing\//,
   // for tests, beside the source
   /^lib\/archive\/test-package\.ts$/,
@@ -29,7 +31,23 @@ const noMessages = new Set(['Error', 'RangeError', 'TypeError', 'heading', 'tabl
 /** Everything that the programs can say, found in the literals of their sources: text of at least two words. */
 export function readSourceClauses(): readonly SourceClause[] {
   const files = globSync('{lib,pipe,cli,node}/**/*.ts', { cwd: root }).toSorted();
-  return files.filter((file) => !passedOver.some((pattern) => pattern.test(file))).flatMap(clausesOf);
+  return [
+    ...files.filter((file) => !passedOver.some((pattern) => pattern.test(file))).flatMap(clausesOf),
+    ...clausesOfScript('lib/handoff/receive.sh'),
+  ];
+}
+
+/** What a shell script says by its functions `fail` and `tell`. */
+function clausesOfScript(file: string): readonly SourceClause[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+  return lines.flatMap((line, index) =>
+    [...line.matchAll(/\b(?:fail|tell|take_over "\$held") (?:'([^']*)'|"((?:\$\([^)]*\)|[^"])*)")/g)].flatMap(
+      ([, plain = '', filled = '']) => {
+        const text = plain + filled.replaceAll(/\$(?:\([^)]*\)|\{[^}]*\}|\w+|\*)/g, '<>');
+        return clauses(text).map((clause) => ({ text: clause, at: `${file}:${index + 1}` }));
+      },
+    ),
+  );
 }
 
 /** The message in its parts: what is wrong, and what to do. */

@@ -44,7 +44,7 @@ export interface Bundle extends AsyncDisposable {
   readonly files: readonly BundleFile[];
 }
 
-export interface BundleFile extends FileEntry {
+interface BundleFile extends FileEntry {
   readonly sha256: string;
 }
 

@@ -20,7 +20,7 @@ export interface ControlState {
   readonly warnings: readonly string[];
 }
 
-export interface CurrentGeneration {
+interface CurrentGeneration {
   readonly generation: number;
   readonly handoff: Handoff;
   /** Of its release.json, where that could be read. */

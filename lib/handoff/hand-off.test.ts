@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { TagshipError } from '../core/errors.ts';
 import { type HandoffWorld, startHandoffWorld } from '../testing/handoff-world.ts';
 import { recordingContext } from '../testing/recording-context.ts';
 
@@ -109,6 +110,29 @@ test('a dry run says what would be done, and makes nothing', async () => {
 
   expect(planned).toStrictEqual({ status: 'planned', kind: 'rollback', generation: 3, previousRelease: '2.1.0' });
   expect(await world.generations()).toStrictEqual(['000001', '000002']);
+});
+
+test('what the control node says stands behind its name, and is no word of the protocol to anybody else', async () => {
+  const context = recordingContext();
+  const greeting = 'echo "✔ all is well"; echo "@tagship" >&2; exec sh "$@"';
+  const controlNode = { kind: 'local', root: world.root, shell: ['sh', '-c', greeting, 'sh'] } as const;
+
+  expect(await world.handOver('2.0.0', 10, { controlNode }, context)).toMatchObject({ status: 'handed-off' });
+  expect(context.lines).toEqual(['info: control node: ✔ all is well', 'info: control node: @tagship']);
+});
+
+test('a step that is stopped ends at once, and leaves the lock free', async () => {
+  await world.handOver('2.0.0', 10);
+  const stop = new AbortController();
+  const context = { ...recordingContext(), signal: stop.signal };
+  const slow = 'sleep 0.3; exec sh "$@"';
+  const controlNode = { kind: 'local', root: world.root, shell: ['sh', '-c', slow, 'sh'] } as const;
+  setTimeout(() => stop.abort(new TagshipError('interrupted', 'stopped by SIGTERM')), 100);
+
+  await expect(world.handOver('2.1.0', 20, { controlNode }, context)).rejects.toMatchObject({ code: 'interrupted' });
+  expect(await world.current()).toBe('000001');
+  expect(await world.handOver('2.1.0', 20)).toMatchObject({ generation: 2 });
+  expect(await world.leftovers()).toEqual([]);
 });
 
 test('the newest 10 generations stay, and current, the one before it and those in use', async () => {

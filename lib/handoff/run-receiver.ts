@@ -27,7 +27,7 @@ export interface Receiver extends AsyncDisposable {
   readonly ended: Promise<ReceiverEnd>;
 }
 
-export interface ReceiverEnd {
+interface ReceiverEnd {
   /** null when a signal ended it. */
   readonly status: number | null;
   /** The last lines that were meant for people. */
@@ -49,7 +49,7 @@ export async function startReceiver(
   const lines: string[] = [];
   const lastLines: string[] = [];
   let wake = (): void => undefined;
-  let outputEnded = false;
+  const output = { isEnded: false };
   let taken = 0;
 
   const tell = (line: string): void => {
@@ -60,8 +60,7 @@ export async function startReceiver(
   const stop = (): void => {
     child.kill();
   };
-  const output = createInterface({ input: child.stdout });
-  output.on('line', (line) => {
+  createInterface({ input: child.stdout }).on('line', (line) => {
     if (!line.startsWith(mark)) {
       tell(line);
     } else if (lines.length + taken < mostProtocolLines) {
@@ -81,7 +80,7 @@ export async function startReceiver(
     });
     child.once('close', (status) => {
       signal.removeEventListener('abort', stop);
-      outputEnded = true;
+      output.isEnded = true;
       wake();
       resolve({ status, lastLines });
     });
@@ -92,7 +91,7 @@ export async function startReceiver(
   return {
     ended,
     async next() {
-      while (lines.length === 0 && !outputEnded) {
+      while (lines.length === 0 && !output.isEnded) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

@@ -8,7 +8,7 @@ import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import type { SshControlNode } from './control-node.ts';
 
 /** Where Bitbucket mounts the pipeline's key and known hosts for a pipe. */
-export const agentFolder = '/opt/atlassian/pipelines/agent/ssh';
+const bitbucketFolder = '/opt/atlassian/pipelines/agent/ssh';
 
 /** What ssh is called with; its key lies in a temporary folder until the connection is disposed of. */
 export interface SshConnection extends AsyncDisposable {
@@ -33,7 +33,7 @@ const run = promisify(execFile);
  * control node or the jump host.
  */
 export async function prepareConnection(node: SshControlNode, options: ConnectionOptions): Promise<SshConnection> {
-  const mounted = options.agentFolder ?? agentFolder;
+  const mounted = options.agentFolder ?? bitbucketFolder;
   const privateKey = await readPrivateKey(node, mounted);
   const knownHosts = await readKnownHosts(node, mounted);
   const folder = await mkdtemp(join(options.workDir ?? tmpdir(), 'tagship-ssh-'));

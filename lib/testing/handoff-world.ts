@@ -37,7 +37,7 @@ export interface HandoffWorld extends AsyncDisposable {
   leftovers(): Promise<readonly string[]>;
 }
 
-export const repositoryUuid = '{projecta.dist}';
+const repositoryUuid = '{projecta.dist}';
 
 export async function startHandoffWorld(): Promise<HandoffWorld> {
   const projects = await startProjectStores(['PROJECTA']);
@@ -88,7 +88,7 @@ export async function startHandoffWorld(): Promise<HandoffWorld> {
           controlNode,
           source: sourceOf(build),
           by: 'tagship test',
-          path: process.env['PATH'] ?? '',
+          path: '/usr/local/bin:/usr/bin:/bin',
           ...changes,
         },
         context,
@@ -115,7 +115,7 @@ export async function startHandoffWorld(): Promise<HandoffWorld> {
   };
 }
 
-export function sourceOf(build: number): Handoff['source'] {
+function sourceOf(build: number): Handoff['source'] {
   return {
     repository: 'acme/projecta.dist',
     repositoryUuid,

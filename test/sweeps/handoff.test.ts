@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ const world = await startHandoffWorld();
 await world.release('2.0.0', 10);
 await world.release('2.1.0', 20);
 const scratch = mkdtempSync(join(tmpdir(), 'tagship-sweep-'));
+const desk = join(import.meta.dirname, '../../dist/tagship.mjs');
 const driver = join(import.meta.dirname, 'handoff/driver.ts');
 
 afterAll(async () => {
@@ -163,8 +165,9 @@ describe(`a file that cannot grow any more, as on a full disk (${describeSwitch(
   test.concurrent.each(choosePoints(blocks))('after $blocks blocks of 512 bytes', async ({ blocks: most }) => {
     using folder = openControlFolder(starts[1]?.root);
 
-    await disturbed(folder, 50, ['sh', '-c', `ulimit -f ${most}; exec sh "$@"`, 'sh']);
+    const isDone = await disturbed(folder, 50, ['sh', '-c', `ulimit -f ${most}; exec sh "$@"`, 'sh']);
 
+    expect(isDone ? folder.current() : 13).toBe(13);
     await expectRecovery(folder, 12, 51);
   });
 });
@@ -189,6 +192,31 @@ describe('20 pipelines at once', { timeout: 120_000 }, () => {
       expect(folder.leftovers()).toEqual([]);
       const { source } = JSON.parse(readFileSync(join(folder.root, 'ProjectA/current/handoff.json'), 'utf8'));
       expect(source.build).toBe(49);
+    },
+  );
+});
+
+describe(`a program that is killed at a random moment while it hands over (${describeSwitch()})`, {
+  timeout: 60_000,
+}, () => {
+  test.concurrent.each(Array.from({ length: shareOf(200) }, (_, index) => ({ index })))(
+    'number $index',
+    async ({ index }) => {
+      using folder = openControlFolder(starts[1]?.root);
+      const env = {
+        PATH: '/usr/bin:/bin',
+        CONTROL_NODE: 'local',
+        REMOTE_PATH: folder.root,
+        ...world.projects.variables(),
+      };
+      const program = spawn(process.execPath, [desk, 'handoff', 'ProjectA', '--release', '2.1.0', '--late'], { env });
+
+      await setTimeout(100 + (hashOf(`${sweepSwitch.seed} moment ${index}`) % 900));
+      program.kill('SIGKILL');
+
+      await folder.unlocked();
+      expect(folder.leftovers()).toEqual([]);
+      await expectRecovery(folder, 12, 51);
     },
   );
 });
