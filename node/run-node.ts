@@ -23,7 +23,7 @@ export interface Surroundings {
   readonly userId: number;
   readonly context: Pick<Context, 'clock' | 'signal'>;
   readonly ports: Omit<NodePorts, 'openFetch'>;
-  readonly openFetch: (env: Environment, onSecret: (secret: string) => void) => NodePorts['openFetch'];
+  readonly openFetch: (onSecret: (secret: string) => void) => NodePorts['openFetch'];
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
@@ -76,7 +76,7 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
       },
     };
     const onSecret = (secret: string): void => redactor.add(secret);
-    return { settings, context, ports: { ...surroundings.ports, openFetch: surroundings.openFetch(env, onSecret) } };
+    return { settings, context, ports: { ...surroundings.ports, openFetch: surroundings.openFetch(onSecret) } };
   };
   const report = (told: ApplyReport, tell: Tell): number => {
     tell.object({ ...told });

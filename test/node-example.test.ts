@@ -24,7 +24,10 @@ beforeAll(async () => {
   stores = await startProjectStores();
   using team = createTeam((repository) => bitbucketVariables(stores, repository));
   const runs = await team.publishWorld();
-  expect(runs.filter((run) => !endedWell(run)).map(({ stdout }) => stdout)).toEqual([]);
+  const failed = runs.find((run) => !endedWell(run));
+  if (failed !== undefined) {
+    throw new Error(failed.stdout);
+  }
   mkdirSync(join(folder, 'bin'));
   // what the bootstrap puts on a node
   writeFileSync(join(folder, 'bin/tagship-node'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, {

@@ -83,7 +83,7 @@ async function prepareFolder({ folder, packages, logs }: NodePaths, userId: numb
 }
 
 /** What the machine refuses, told with the place. */
-export async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -41,7 +41,7 @@ export function testNode(world: NodeWorld, name = 'node'): TestNode {
     context: { ...context, signal },
     settings: {
       root,
-      environment: { PATH: process.env['PATH'] },
+      environment: { PATH: '/usr/local/bin:/usr/bin:/bin' },
       userId: process.geteuid?.() ?? 0,
       scriptDeadlineMs: 20_000,
       graceMs: 200,

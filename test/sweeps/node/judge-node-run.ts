@@ -9,7 +9,7 @@ import type { NodeScenario } from './node-scenarios.ts';
 export type Trees = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The scripts that the journal said were done, each as the trace names its beginning. */
-export function doneScripts(node: TestNode): readonly string[] {
+function doneScripts(node: TestNode): readonly string[] {
   if (!existsSync(node.paths.journal)) {
     return [];
   }
@@ -60,8 +60,8 @@ export async function expectWholeAfter(
 
 /** None of the scripts that were done began once more for the same. */
 function expectNotTwice(node: TestNode, done: readonly string[], traced: number): void {
-  const since = node.trace().slice(traced).map(withoutStep);
-  expect(done.map(withoutStep).filter((line) => since.includes(line))).toEqual([]);
+  const since = new Set(node.trace().slice(traced).map(withoutStep));
+  expect(done.map(withoutStep).filter((line) => since.has(line))).toEqual([]);
 }
 
 function withoutStep(line: string): string {
