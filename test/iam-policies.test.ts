@@ -302,16 +302,22 @@ describe('by hand', () => {
     );
   });
 
-  test('a node reads every package and lists nothing', async () => {
+  test('a node reads every package and lists nothing but the versions of its own program', async () => {
     const server = await start({ node: readExamplePolicy(bucket, 'node') });
     server.put(bucket, relPackage, 'x');
     const client = connect(server, userOf('node'));
     onTestFinished(() => client.destroy());
 
     const read = await outcome(client.send(new GetObjectCommand({ Bucket: bucket, Key: relPackage })));
-    const list = await outcome(client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'ModuleX/' })));
+    const list = async (Prefix: string): Promise<string> =>
+      await outcome(client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, Delimiter: '/' })));
 
-    expect({ read, list }).toEqual({ read: '200', list: '403 AccessDenied' });
+    expect({ read, list: await list('ModuleX/'), all: await list(''), own: await list('TagshipNode/') }).toEqual({
+      read: '200',
+      list: '403 AccessDenied',
+      all: '403 AccessDenied',
+      own: '200',
+    });
   });
 
   test('a module does not see what other modules there are', async () => {

@@ -19,7 +19,11 @@ const inBundle: StoreVariables = {
 /** What AWS takes for a bucket without a region, and other servers do not mind. */
 const defaultRegion = 'us-east-1';
 
-export type NodeStoreOptions = Pick<S3StoreOptions, 'signal' | 'onSecret' | 'idleTimeoutMs' | 'answerTimeoutMs'>;
+export interface NodeStoreOptions
+  extends Pick<S3StoreOptions, 'signal' | 'onSecret' | 'idleTimeoutMs' | 'answerTimeoutMs'> {
+  /** For a bundle that names none: the machine's own. */
+  readonly region?: string | undefined;
+}
 
 /**
  * Opens the store that a bundle names, with the credentials that the machine has by itself (design.md, section 9). Nothing
@@ -29,9 +33,11 @@ export function openNodeStore(
   { project, store }: Pick<Handoff, 'project' | 'store'>,
   options: NodeStoreOptions,
 ): Store {
-  const { bucket, region = defaultRegion, endpoint, expectedBucketOwner } = store;
+  const { bucket, endpoint, expectedBucketOwner } = store;
+  const { region: ownRegion = defaultRegion, ...others } = options;
+  const region = store.region ?? ownRegion;
   return openS3Store({
-    ...options,
+    ...others,
     name: project,
     bucket,
     region,

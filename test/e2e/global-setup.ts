@@ -7,6 +7,7 @@ import {
   containerPrograms,
   describeMissing,
   missingPrograms,
+  nodeStartPrograms,
 } from './real-s3/needed-programs.ts';
 import { startCephRgw } from './real-s3/start-ceph-rgw.ts';
 
@@ -27,7 +28,12 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   const { PATH = '', CI } = process.env;
   const missingForImage = missingPrograms(containerPrograms[engineName], PATH);
   const missingForCeph = missingPrograms(cephPrograms, PATH);
-  const missing = [...missingForCeph, ...missingPrograms([awsCli], PATH), ...missingForImage];
+  const missing = [
+    ...missingForCeph,
+    ...missingPrograms([awsCli], PATH),
+    ...missingPrograms(nodeStartPrograms, '/usr/bin'),
+    ...missingForImage,
+  ];
   const lacksRoot = engineName === 'podman' && missingForImage.length === 0 && process.getuid?.() !== 0;
   const untested = [
     ...(missing.length > 0 ? [describeMissing(missing)] : []),

@@ -112,7 +112,7 @@ function describeProtection(start: () => Promise<ProjectServer>, { isAws }: { re
     },
   );
 
-  test('the rights of a module show its own folders and what it depends on, those of a node show none', async () => {
+  test('the rights of a module show its own folders and what it depends on, those of a node its program alone', async () => {
     const { bucket: Bucket, client: admin } = server.projects.PROJECTA;
     await admin.send(new PutObjectCommand({ Bucket, Key: 'Nginx/1.24.0/Nginx.tar.gz', Body: 'x' }));
     const list = async (role: string, Prefix: string): Promise<string> =>
@@ -126,6 +126,7 @@ function describeProtection(start: () => Promise<ProjectServer>, { isAws }: { re
       other: await list('ModuleX.rel', 'Nginx/'),
       all: await list('ModuleX.rel', ''),
       node: await list('node', 'ModuleX/'),
+      program: await list('node', 'TagshipNode/'),
       reads: [await read('node'), await read('ProjectA.dist'), await read('ModuleX.rel')],
     }).toEqual({
       own: '200',
@@ -133,6 +134,7 @@ function describeProtection(start: () => Promise<ProjectServer>, { isAws }: { re
       other: denied,
       all: denied,
       node: denied,
+      program: '200',
       reads: ['200', '200', denied],
     });
   });

@@ -168,7 +168,7 @@ export function openS3Store(options: S3StoreOptions): Store {
         return await openRange({ client, target: at(key), signal: callSignal }, range);
       } catch (error) {
         if (isBehindEnd(error)) {
-          return 'behind its end';
+          return 'beyond';
         }
         if (isMissingKey(error) || (await isRefusalOfNothing(error, key, callSignal))) {
           return undefined;
@@ -176,7 +176,7 @@ export function openS3Store(options: S3StoreOptions): Store {
         throw error;
       }
     });
-    if (opened === 'behind its end') {
+    if (opened === 'beyond') {
       const found = await head(key);
       return found && { ...found, bytes: piecesOf(Readable.from([]), key), [Symbol.dispose]: () => undefined };
     }

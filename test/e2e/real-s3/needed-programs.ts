@@ -27,6 +27,17 @@ export const awsCli: NeededProgram = {
     'that the AWS CLI fetches what was published (the SDK did it), least privilege on a real S3 server, and set-up-bucket.sh',
 };
 
+const nodeStart = "a node's beginning, with dash, bash and busybox, with curl and the AWS CLI";
+
+/** What the machines of test/e2e/describe-node-start.ts have, in /usr/bin. */
+export const nodeStartPrograms: readonly NeededProgram[] = [
+  { program: 'dash', debianPackage: 'dash', without: nodeStart },
+  { program: 'bash', debianPackage: 'bash', without: nodeStart },
+  { program: 'busybox', debianPackage: 'busybox', without: nodeStart },
+  { program: 'curl', debianPackage: 'curl', without: nodeStart },
+  { program: 'aws', debianPackage: 'awscli', without: nodeStart },
+];
+
 const inContainer = 'the image: that it is built, runs as Bitbucket runs it, and publishes 1 GB in 512 MB of memory';
 
 const podmanPrograms: readonly NeededProgram[] = [

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { silentContext } from '../../lib/core/silent-context.ts';
+import { moduleFetcher } from '../../lib/fetch/fetch-modules.ts';
+import { openNodeStore } from '../../lib/fetch/open-node-store.ts';
+import type { LockedModule } from '../../lib/release/record.ts';
+
+/** What tagship-node does until its first script: `fetch-program ENDPOINT BUCKET FOLDER LOCK`. Prints its peak memory. */
+const [endpoint = '', bucket = '', folder = '', lock = ''] = process.argv.slice(2);
+const context = silentContext();
+const store = openNodeStore({ project: 'Bench', store: { bucket, endpoint } }, { signal: context.signal });
+const modules: readonly LockedModule[] = JSON.parse(readFileSync(lock, 'utf8'));
+const orders = modules.map((module) => ({
+  module,
+  packageFolder: join(folder, 'packages'),
+  scriptFolder: join(folder, 'scripts', module.name),
+}));
+await moduleFetcher(store)(orders, context);
+store.close();
+console.log(process.resourceUsage().maxRSS * 1024);
