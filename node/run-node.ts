@@ -97,7 +97,7 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
     reset: async (options) =>
       await answer('reset', options, async (tell) => {
         const project = await findProject(options);
-        return report(await resetNode({ ...accessOf(options, tell), project }, options.to ?? 'last release'), tell);
+        return report(await resetNode({ ...accessOf(options, tell), project }, options.to ?? 'last-release'), tell);
       }),
     status: async (options) =>
       await answer('status', options, async (tell) => {

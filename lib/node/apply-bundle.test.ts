@@ -159,7 +159,7 @@ test('a rollback repairs a failed node: by the bytes that it still has, and with
 
   const report = await node.apply(back);
 
-  expect(report).toMatchObject({ outcome: 'rolled back', now: { status: 'active', version: '1.0.0' } });
+  expect(report).toMatchObject({ outcome: 'rolled-back', now: { status: 'active', version: '1.0.0' } });
   expect(report.scripts.map(({ module, script }) => `${module} ${script}`)).toEqual([
     'A upgrade.sh',
     'A check.sh',
@@ -197,7 +197,7 @@ test('a deploy.sh that failed is run again by a rollback: upgrade.sh would find 
 
   const report = await node.apply(world.makeBundle({ release: '1.0.0', modules: [a, b], kind: 'rollback' }));
 
-  expect(report.outcome).toBe('rolled back');
+  expect(report.outcome).toBe('rolled-back');
   expect(short(node.trace()).slice(-2)).toEqual(['start deploy B 1.0.0', 'end deploy B 1.0.0']);
   expect(short(node.trace()).filter((line) => line === 'start deploy A 1.0.0')).toHaveLength(1);
 });

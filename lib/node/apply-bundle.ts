@@ -74,7 +74,7 @@ async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {
   }
 }
 
-const outcomes = { install: 'installed', upgrade: 'upgraded', back: 'rolled back' } as const;
+const outcomes = { install: 'installed', upgrade: 'upgraded', back: 'rolled-back' } as const;
 
 async function undertake(
   run: NodeRun,
