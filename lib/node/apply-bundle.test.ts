@@ -276,6 +276,19 @@ test('a floating module is what was fetched, and reset goes back to those very b
   expect(report.scripts.map(({ module, script }) => `${module} ${script}`)).toEqual(['A upgrade.sh', 'A check.sh']);
 });
 
+test('a module without the script that it needs is told before anything is changed', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [a] }));
+  const { 'deploy.sh': deploy = '', 'check.sh': check = '' } = plainScripts;
+  const files = { 'deploy.sh': deploy, 'check.sh': check };
+
+  const report = await node.apply(world.makeBundle({ release: '2.0.0', modules: [b, { ...a2, files }] }));
+
+  expect(report).toMatchObject({ outcome: 'failed', scripts: [], now: { status: 'active', version: '1.0.0' } });
+  expect(report.reason).toBe('the package of A 2.0.0 has no upgrade.sh');
+});
+
 describe('reset', () => {
   test('brings a failed node to its last whole release, by scripts and checks', async () => {
     const world = openWorld();

@@ -65,6 +65,8 @@ const starts: readonly Start[] = [
   { state: 'building, at work', release: 'skipped: building', rollback: 'skipped: building' },
   { state: 'maintain, at work', release: 'skipped: maintain', rollback: 'skipped: maintain' },
   { state: 'a file without sense', release: 'refused: ?', rollback: 'rolled-back: active' },
+  { state: 'a journal without sense', release: 'refused: maintain', rollback: 'rolled-back: active' },
+  { state: 'an installed.json without sense', release: 'refused: active', rollback: 'rolled-back: active' },
   { state: 'active, and the last run failed', release: 'refused: active', rollback: 'rolled-back: active' },
   { state: 'a folder in its place', release: 'refused: absent', rollback: 'refused: absent' },
 ];
@@ -174,6 +176,16 @@ beforeAll(async () => {
       'a file without sense': async (node) => {
         await node.apply(older);
         node.writeState('image:\n  version: 1.0.0\nsta');
+      },
+      'a journal without sense': async (node, lives) => {
+        await node.apply(older);
+        await killIn(node, broken, { ports: { processes: lives.processes } });
+        lives.end('power');
+        writeFileSync(node.paths.journal, 'no line of ours\n');
+      },
+      'an installed.json without sense': async (node) => {
+        await node.apply(older);
+        writeFileSync(node.paths.installed, '{}');
       },
       'active, and the last run failed': async (node) => {
         await node.apply(older);
