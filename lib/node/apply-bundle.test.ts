@@ -220,6 +220,20 @@ test('a node whose images.yaml was removed is built anew, and that is said (D11)
   ]);
 });
 
+test('a script stands in the journal, and the state is building, before its first line is run', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  const look =
+    '#!/bin/sh\ncd "$ROOT/var/lib/tagship/ProjectA" && tail -n 1 journal.jsonl > "$ROOT/seen" && grep status: images.yaml >> "$ROOT/seen"\n';
+  const watching = { name: 'W', version: '1.0.0', files: { 'deploy.sh': look, 'upgrade.sh': look } };
+
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [watching] }));
+
+  const [line = '', status] = readFileSync(join(node.root, 'seen'), 'utf8').split('\n');
+  expect(JSON.parse(line)).toMatchObject({ entry: 'start', script: 'deploy.sh', module: { name: 'W' } });
+  expect(status).toBe('status: building');
+});
+
 test('a script that does nothing and says that all is well is caught by check.sh', async () => {
   const world = openWorld();
   const node = testNode(world);

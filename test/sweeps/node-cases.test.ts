@@ -191,7 +191,7 @@ beforeAll(async () => {
         await node.apply(older);
         node.setBroken('upgrade-B-1.5.0');
         await node.apply(broken);
-        node.writeState('image:\n  version: 1.5.0\nstatus: active\n');
+        node.writeState('image:\n  version: 1.0.0\nstatus: active\n');
       },
       'a folder in its place': async (node) => {
         await node.apply(older);
