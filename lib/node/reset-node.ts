@@ -63,7 +63,7 @@ async function goBack(run: NodeRun, settled: SettledNode): Promise<ApplyReport> 
     reading,
   );
   await pruneNode(run);
-  return reportResult({ ...report, release }, result, { run: run.id, release, outcome: 'reset' });
+  return await reportResult(run, { ...report, release }, result, 'reset');
 }
 
 async function forget(run: NodeRun, { condition, reading }: SettledNode): Promise<ApplyReport> {
