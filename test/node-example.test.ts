@@ -24,7 +24,10 @@ beforeAll(async () => {
   stores = await startProjectStores();
   using team = createTeam((repository) => bitbucketVariables(stores, repository));
   const runs = await team.publishWorld();
-  expect(runs.filter((run) => !endedWell(run)).map(({ stdout }) => stdout)).toEqual([]);
+  const failed = runs.find((run) => !endedWell(run));
+  if (failed !== undefined) {
+    throw new Error(failed.stdout);
+  }
   mkdirSync(join(folder, 'bin'));
   // what the bootstrap puts on a node
   writeFileSync(join(folder, 'bin/tagship-node'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, {
@@ -119,7 +122,12 @@ describe('a node of ProjectA', () => {
       schema: 1,
       command: 'apply',
       outcome: 'upgraded',
+      exitStatus: 0,
+      generation: null,
+      interrupted: null,
       now: { status: 'active', version: '2.2.0' },
+      orphans: [],
+      reason: null,
     });
     expect(lastLine(verified.stdout)).toMatch(/^✔ ProjectA 2\.2\.0 is whole: .* and \d checks passed$/);
     expect([lastLine(back.stdout), back.status]).toEqual([

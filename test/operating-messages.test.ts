@@ -33,6 +33,7 @@ const noMessages = new Set([
   'tagship <>, <> at a desk',
   '<> in <>',
   'tagship <>',
+  'tagship-node <>',
   '<> UTC by <>',
   '<> (number <>)',
 ]);

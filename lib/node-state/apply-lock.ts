@@ -7,7 +7,7 @@ import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import type { Processes } from './processes.ts';
 
 /** Who is at work on a node, and until when at the latest. */
-export interface LockNote {
+interface LockNote {
   readonly holder: Holder;
   readonly deadlineUptimeSeconds: number;
 }

@@ -31,7 +31,7 @@ export async function fetchRelease(
   },
 ): Promise<ReadyRelease> {
   const { paths, ports, context, settings } = run;
-  const fetch = ports.openFetch(request.store);
+  const fetch = ports.openFetch(run.project, request.store);
   const limited = {
     ...context,
     signal: AbortSignal.any([context.signal, deadlineSignal(settings.fetchDeadlineMs)]),

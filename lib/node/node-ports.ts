@@ -8,7 +8,7 @@ export interface NodePorts {
   readonly files: DurableFiles;
   readonly processes: Processes;
   /** With the node's own credentials (R155). */
-  readonly openFetch: (store: NodeStore) => FetchModules;
+  readonly openFetch: (project: string, store: NodeStore) => FetchModules;
 }
 
 export interface NodeSettings {

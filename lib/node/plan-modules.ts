@@ -1,7 +1,7 @@
 import type { InstalledModule } from '../node-state/installed-file.ts';
 import type { NodeModule } from '../node-state/journal.ts';
 
-export type InstallScript = 'deploy.sh' | 'upgrade.sh';
+type InstallScript = 'deploy.sh' | 'upgrade.sh';
 
 export interface PlannedModule {
   readonly module: NodeModule;

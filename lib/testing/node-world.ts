@@ -66,9 +66,8 @@ export function createNodeWorld(): NodeWorld {
       mkdirSync(dirname(path), { recursive: true });
       const tree = mkdtempSync(join(folder, 'tree-'));
       writeFiles(tree, content);
-      execFileSync('tar', [
-        ...['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '-I', 'gzip -n', '-cf', path, '-C', tree, '.'],
-      ]);
+      const reproducible = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '-I', 'gzip -n'];
+      execFileSync('tar', [...reproducible, '-cf', path, '-C', tree, '.']);
       const bytes = readFileSync(path);
       const digest = sha256(bytes);
       cpSync(tree, join(trees, digest), { recursive: true });

@@ -16,7 +16,7 @@ export interface TestNode {
   readonly paths: NodePaths;
   readonly context: RecordingContext;
   apply(bundle: string, changes?: NodeChanges): Promise<ApplyReport>;
-  reset(to?: 'last release' | 'absent'): Promise<ApplyReport>;
+  reset(to?: 'last-release' | 'absent'): Promise<ApplyReport>;
   /** images.yaml as text, `absent` without one. */
   state(): string;
   writeState(text: string): void;
@@ -41,7 +41,7 @@ export function testNode(world: NodeWorld, name = 'node'): TestNode {
     context: { ...context, signal },
     settings: {
       root,
-      environment: { PATH: process.env['PATH'] },
+      environment: { PATH: '/usr/local/bin:/usr/bin:/bin' },
       userId: process.geteuid?.() ?? 0,
       scriptDeadlineMs: 20_000,
       graceMs: 200,
@@ -61,7 +61,7 @@ export function testNode(world: NodeWorld, name = 'node'): TestNode {
     paths,
     context,
     apply: async (bundle, changes = {}) => await applyBundle(bundle, access(changes)),
-    reset: async (to = 'last release') => await resetNode({ ...access({}), project: 'ProjectA' }, to),
+    reset: async (to = 'last-release') => await resetNode({ ...access({}), project: 'ProjectA' }, to),
     state: () => {
       try {
         const [, version = '?'] = /version: "?([^"\n]*)/.exec(readFileSync(paths.images, 'utf8')) ?? [];

@@ -12,7 +12,7 @@ const report = await applyBundle(bundle, {
   context: silentContext(),
   settings: {
     root,
-    environment: { PATH: process.env['PATH'] },
+    environment: { PATH: '/usr/local/bin:/usr/bin:/bin' },
     userId: process.geteuid?.() ?? 0,
     scriptDeadlineMs: 20_000,
     graceMs: 200,

@@ -9,7 +9,7 @@ import type { NodeScenario } from './node-scenarios.ts';
 export type Trees = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The scripts that the journal said were done, each as the trace names its beginning. */
-export function doneScripts(node: TestNode): readonly string[] {
+function doneScripts(node: TestNode): readonly string[] {
   if (!existsSync(node.paths.journal)) {
     return [];
   }
@@ -41,7 +41,7 @@ export async function expectWholeAfter(
   const state = node.state();
   if (state === `active ${target}`) {
     expect(readTree(join(node.root, 'opt'))).toEqual(trees[target]);
-    expect(['installed', 'upgraded', 'rolled back', 'unchanged']).toContain(again.outcome);
+    expect(['installed', 'upgraded', 'rolled-back', 'unchanged']).toContain(again.outcome);
   } else {
     expect([state, again.outcome]).toEqual([`failure ${target}`, 'interrupted']);
     expect(again.reason).toMatch(/that began at .* (?:was killed, or the machine stopped|was past its deadline)/);
@@ -50,7 +50,7 @@ export async function expectWholeAfter(
 
   const back = await node.apply(repair, changes);
 
-  expect(['rolled back', 'unchanged', 'installed']).toContain(back.outcome);
+  expect(['rolled-back', 'unchanged', 'installed']).toContain(back.outcome);
   expect(node.state()).toBe(`active ${repaired}`);
   expect(readTree(join(node.root, 'opt'))).toEqual(trees[repaired]);
   if (repaired === target) {
@@ -60,8 +60,8 @@ export async function expectWholeAfter(
 
 /** None of the scripts that were done began once more for the same. */
 function expectNotTwice(node: TestNode, done: readonly string[], traced: number): void {
-  const since = node.trace().slice(traced).map(withoutStep);
-  expect(done.map(withoutStep).filter((line) => since.includes(line))).toEqual([]);
+  const since = new Set(node.trace().slice(traced).map(withoutStep));
+  expect(done.map(withoutStep).filter((line) => since.has(line))).toEqual([]);
 }
 
 function withoutStep(line: string): string {

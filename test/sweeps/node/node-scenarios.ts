@@ -26,7 +26,7 @@ export interface NodeScenario {
   readonly repaired: Version;
 }
 
-export type Version = '1.0.0' | '2.0.0';
+type Version = '1.0.0' | '2.0.0';
 
 /** An installation, an upgrade with all that can change, and the way back from it, failed in its middle. */
 export function nodeScenarios(world: NodeWorld): readonly NodeScenario[] {
