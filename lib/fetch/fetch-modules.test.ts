@@ -272,6 +272,59 @@ test('what a killed run left unfinished is removed', async () => {
   expect(node.packages()).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.tar\.gz$/)]);
 });
 
+describe('a package that was begun', () => {
+  const mebibyte = 1024 * 1024;
+  /** A run that breaks off in the middle of a large package. */
+  async function begin() {
+    const world = await openWorld();
+    const stored = await putModule(world.server, { rel: await packTree({ 'deploy.sh': randomBytes(40 * mebibyte) }) });
+    let asked = 0;
+    world.server.setHooks({
+      before: () => {
+        asked += 1;
+        return asked <= 4 ? undefined : { kind: 'status', status: 500, code: 'InternalError' };
+      },
+    });
+    const broken = world.fetchModules([world.node.orderOf(stored.module)], world.context);
+    await expect(broken).rejects.toMatchObject({ code: 'store-unreachable' });
+    const calls = world.server.calls.length;
+    world.server.setHooks({});
+    const ranges = (): readonly number[] =>
+      world.server.calls.slice(calls).map(({ headers }) => Number(/\d+/.exec(String(headers.range))?.[0]));
+    return { ...world, ...stored, ranges, begun: join(world.node.packageFolder, `${sha256Of(stored.rel)}.begun`) };
+  }
+
+  test('is gone on with by the next run', async () => {
+    const { node, fetchModules, context, module, rel, begun, ranges } = await begin();
+    const { size } = statSync(begun);
+
+    await fetchModules([node.orderOf(module)], context);
+
+    expect(size).toBeGreaterThanOrEqual(8 * mebibyte);
+    expect(ranges()[0]).toBe(size);
+    expect(readFileSync(keptPath(node.packageFolder, sha256Of(rel))).equals(rel)).toBe(true);
+    expect(node.packages()).toHaveLength(1);
+  });
+
+  test('and has changed on the disk is fetched from its beginning', async () => {
+    const { node, fetchModules, context, module, rel, begun } = await begin();
+    writeFileSync(begun, Buffer.alloc(statSync(begun).size));
+
+    await fetchModules([node.orderOf(module)], context);
+
+    expect(readFileSync(keptPath(node.packageFolder, sha256Of(rel))).equals(rel)).toBe(true);
+  });
+
+  test('is removed when no order asks for it any more', async () => {
+    const { server, node, fetchModules, context, begun } = await begin();
+    const other = await putModule(server, { name: 'Other' });
+
+    await fetchModules([node.orderOf(other.module)], context);
+
+    expect(existsSync(begun)).toBe(false);
+  });
+});
+
 test('an aborted run ends at once with its reason, and leaves nothing half done', async () => {
   const controller = new AbortController();
   const { server, store } = await openLoopbackStore({ signal: controller.signal });

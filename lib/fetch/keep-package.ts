@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskProblem } from '../archive/disk-problem.ts';
 import type { Context } from '../core/context.ts';
 import { quoted } from '../core/diagnostics.ts';
-import { systemErrorCode } from '../core/errors.ts';
+import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import type { Store } from '../store/store.ts';
 import { downloadObject, type Patience } from './download-object.ts';
 import { altered, unlikeItself } from './package-problem.ts';
@@ -54,31 +54,73 @@ export async function keepPackage(request: KeepRequest): Promise<string> {
   }
 }
 
-async function fetchTo(path: string, { store, wanted, folder, context, patience }: KeepRequest): Promise<void> {
+/** What a run that was broken off has got of a package, from its first byte on without a gap. */
+export function begunPath(folder: string, sha256: string): string {
+  return join(folder, `${sha256}.begun`);
+}
+
+async function fetchTo(path: string, request: KeepRequest): Promise<void> {
+  const { store, wanted, folder } = request;
   const unfinished = join(folder, `${wanted.sha256}.part`);
-  const { signal } = context;
-  const { key, size } = wanted;
   try {
-    const descriptor = openSync(unfinished, 'w');
-    try {
-      const write = (piece: Uint8Array, position: number): void => {
-        for (let written = 0; written < piece.length; ) {
-          written += writeSync(descriptor, piece, written, piece.length - written, position + written);
-        }
-      };
-      await downloadObject({ ...patience, store, key, size, signal, write });
-    } finally {
-      closeSync(descriptor);
+    const from = await takeBegun(unfinished, request);
+    await download(unfinished, from, request);
+    let problem = await problemOf(unfinished, wanted);
+    if (problem !== undefined && from > 0) {
+      // what was begun is not what it was, or the disk has not kept it
+      await download(unfinished, 0, request);
+      problem = await problemOf(unfinished, wanted);
     }
-    const problem = await problemOf(unfinished, wanted);
     if (problem !== undefined) {
-      throw (wanted.isFloating ? unlikeItself : altered)(`${store.url}/${key}`, problem);
+      throw (wanted.isFloating ? unlikeItself : altered)(`${store.url}/${wanted.key}`, problem);
     }
     await makeDurable(unfinished);
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
+  }
+}
+
+/** How many bytes of the package are here from a run before. */
+async function takeBegun(unfinished: string, { wanted, folder }: KeepRequest): Promise<number> {
+  try {
+    await rename(begunPath(folder, wanted.sha256), unfinished);
+    const { size } = await stat(unfinished);
+    return size < wanted.size ? size : 0;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') {
+      return 0;
+    }
+    throw error;
+  }
+}
+
+async function download(file: string, from: number, request: KeepRequest): Promise<void> {
+  const { store, wanted, folder, context, patience } = request;
+  const { key, size, sha256 } = wanted;
+  const { signal } = context;
+  const descriptor = openSync(file, from === 0 ? 'w' : 'r+');
+  let wholeUntil = 0;
+  const write = (piece: Uint8Array, position: number): void => {
+    for (let written = 0; written < piece.length; ) {
+      written += writeSync(descriptor, piece, written, piece.length - written, position + written);
+    }
+  };
+  const onEnd = (position: number): void => {
+    wholeUntil = position;
+  };
+  try {
+    await downloadObject({ ...patience, store, key, size, from, signal, write, onEnd });
+  } catch (error) {
+    const mayGoOn = signal.aborted || (error instanceof TagshipError && error.code === 'store-unreachable');
+    if (mayGoOn && wholeUntil > 0) {
+      ftruncateSync(descriptor, wholeUntil);
+      await rename(file, begunPath(folder, sha256));
+    }
+    throw error;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
