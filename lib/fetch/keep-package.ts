@@ -64,12 +64,10 @@ async function fetchTo(path: string, request: KeepRequest): Promise<void> {
   const unfinished = join(folder, `${wanted.sha256}.part`);
   try {
     const from = await takeBegun(unfinished, request);
-    await download(unfinished, from, request);
-    let problem = await problemOf(unfinished, wanted);
+    let problem = await problemOf(unfinished, wanted, await download(unfinished, from, request));
     if (problem !== undefined && from > 0) {
       // what was begun is not what it was, or the disk has not kept it
-      await download(unfinished, 0, request);
-      problem = await problemOf(unfinished, wanted);
+      problem = await problemOf(unfinished, wanted, await download(unfinished, 0, request));
     }
     if (problem !== undefined) {
       throw (wanted.isFloating ? unlikeItself : altered)(`${store.url}/${wanted.key}`, problem);
@@ -96,13 +94,20 @@ async function takeBegun(unfinished: string, { wanted, folder }: KeepRequest): P
   }
 }
 
-async function download(file: string, from: number, request: KeepRequest): Promise<void> {
+/** The digest of the whole, if it came in one piece, so that it is known without reading it again. */
+async function download(file: string, from: number, request: KeepRequest): Promise<string | undefined> {
   const { store, wanted, folder, context, patience } = request;
   const { key, size, sha256 } = wanted;
   const { signal } = context;
   const descriptor = openSync(file, from === 0 ? 'w' : 'r+');
+  const hash = createHash('sha256');
+  let hashedUntil = 0;
   let wholeUntil = 0;
   const write = (piece: Uint8Array, position: number): void => {
+    if (position === hashedUntil) {
+      hash.update(piece);
+      hashedUntil += piece.length;
+    }
     for (let written = 0; written < piece.length; ) {
       written += writeSync(descriptor, piece, written, piece.length - written, position + written);
     }
@@ -112,6 +117,7 @@ async function download(file: string, from: number, request: KeepRequest): Promi
   };
   try {
     await downloadObject({ ...patience, store, key, size, from, signal, write, onEnd });
+    return hashedUntil === size ? hash.digest('hex') : undefined;
   } catch (error) {
     const mayGoOn = signal.aborted || (error instanceof TagshipError && error.code === 'store-unreachable');
     if (mayGoOn && wholeUntil > 0) {
@@ -134,8 +140,8 @@ export async function makeDurable(path: string): Promise<void> {
   }
 }
 
-/** How a file differs from the package, or undefined if it is that. */
-async function problemOf(path: string, { size, sha256 }: WantedPackage): Promise<string | undefined> {
+/** How a file differs from the package, or undefined if it is that. `known`: its digest, where it was hashed already. */
+async function problemOf(path: string, { size, sha256 }: WantedPackage, known?: string): Promise<string | undefined> {
   try {
     const found = await stat(path);
     if (found.size !== size) {
@@ -147,10 +153,14 @@ async function problemOf(path: string, { size, sha256 }: WantedPackage): Promise
     }
     throw error;
   }
+  const actual = known ?? (await digestOf(path));
+  return actual === sha256 ? undefined : `its sha256 is ${actual}, ${sha256} is expected`;
+}
+
+async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(path, { highWaterMark: readBytes })) {
     hash.update(piece);
   }
-  const actual = hash.digest('hex');
-  return actual === sha256 ? undefined : `its sha256 is ${actual}, ${sha256} is expected`;
+  return hash.digest('hex');
 }
