@@ -201,6 +201,22 @@ test('a package that cannot be unpacked safely is refused although it is what th
   expect(node.scripts()).toEqual([]);
 });
 
+test('a script folder that has something in it is refused, and left as it is', async () => {
+  const { server, node, fetchModules, context } = await openWorld();
+  const [a, b] = [await putModule(server, { name: 'A' }), await putModule(server, { name: 'B' })];
+  mkdirSync(join(node.root, 'scripts/A'), { recursive: true });
+  writeFileSync(join(node.root, 'scripts/A/other'), 'x');
+
+  const fetching = fetchModules(
+    [a, b].map(({ module }) => node.orderOf(module)),
+    context,
+  );
+
+  await expect(fetching).rejects.toThrow(/^A 2\.0\.0: cannot write in ".*" \(ENOTEMPTY\)/);
+  expect(node.scripts()).toEqual(['A']);
+  expect(readFileSync(join(node.root, 'scripts/A/other'), 'utf8')).toBe('x');
+});
+
 describe('a floating package', () => {
   const key = 'ModuleX/developer/ModuleX.tar.gz';
 

@@ -72,7 +72,9 @@ export function moduleFetcher(store: Store, patience: Patience = {}): FetchModul
       }
       return fetched;
     } catch (error) {
-      await mapLimited(orders, modulesAtOnce, async ({ scriptFolder }) => {
+      // of the others nothing was unpacked, and what is there is not ours
+      const unpacked = orders.filter((_, index) => 'relPackage' in (outcomes[index] ?? {}));
+      await mapLimited(unpacked, modulesAtOnce, async ({ scriptFolder }) => {
         await rm(scriptFolder, { recursive: true, force: true });
       });
       throw error;
