@@ -26,9 +26,13 @@ export interface Download extends Patience {
   readonly key: string;
   /** Of the whole object; nothing beyond it is taken. */
   readonly size: number;
+  /** What is before is here already. Default: 0. */
+  readonly from?: number;
   readonly signal: AbortSignal;
   /** Takes the bytes of the object from `position` on. They come in any order where the object is large. */
   readonly write: (piece: Uint8Array, position: number) => void;
+  /** Is told at the end, however that comes, up to where everything was written. */
+  readonly onEnd?: (wholeUntil: number) => void;
 }
 
 /**
@@ -37,7 +41,7 @@ export interface Download extends Patience {
  * @throws TagshipError `integrity` when the object is of another size or gone, `store-unreachable`; what `write` throws
  */
 export async function downloadObject(download: Download): Promise<void> {
-  const { store, key, size, signal, slowAfterMs = 60_000, leastBytes = mebibyte } = download;
+  const { store, key, size, from = 0, signal, slowAfterMs = 60_000, leastBytes = mebibyte } = download;
   const url = `${store.url}/${key}`;
   const ending = new AbortController();
   const end = AbortSignal.any([signal, ending.signal]);
@@ -49,14 +53,17 @@ export async function downloadObject(download: Download): Promise<void> {
     }
     arrivedBefore = arrived;
   }, slowAfterMs);
-  const write: Download['write'] = (piece, position) => {
-    download.write(piece, position);
-    arrived += piece.length;
-  };
+  const ranges = rangesOf(from, size);
+  const hasArrived = (): boolean => arrived > 0;
   try {
-    await mapLimited(rangesOf(size), rangesAtOnce, async (range) => {
+    await mapLimited(ranges, rangesAtOnce, async (range) => {
+      const write: Download['write'] = (piece, position) => {
+        download.write(piece, position);
+        arrived += piece.length;
+        range.reached = position + piece.length;
+      };
       try {
-        await bringRange({ ...download, write, signal: end }, { url, range, hasArrived: () => arrived > 0 });
+        await bringRange({ ...download, write, signal: end }, { url, range, hasArrived });
       } catch (error) {
         // the first one ends the others, and is what is told
         ending.abort(error);
@@ -65,6 +72,7 @@ export async function downloadObject(download: Download): Promise<void> {
     end.throwIfAborted();
   } finally {
     clearInterval(watch);
+    download.onEnd?.(ranges.find(({ reached, end: rangeEnd }) => reached < rangeEnd)?.reached ?? size);
   }
 }
 
@@ -73,14 +81,14 @@ interface Range {
   readonly end: number;
 }
 
-function rangesOf(size: number): readonly Range[] {
-  if (size <= singleRequestBytes) {
-    return [{ start: 0, end: size }];
+function rangesOf(from: number, size: number): readonly (Range & { reached: number })[] {
+  if (size - from <= singleRequestBytes) {
+    return [{ start: from, end: size, reached: from }];
   }
-  return Array.from({ length: Math.ceil(size / rangeBytes) }, (_, index) => ({
-    start: index * rangeBytes,
-    end: Math.min((index + 1) * rangeBytes, size),
-  }));
+  return Array.from({ length: Math.ceil((size - from) / rangeBytes) }, (_, index) => {
+    const start = from + index * rangeBytes;
+    return { start, end: Math.min(start + rangeBytes, size), reached: start };
+  });
 }
 
 async function bringRange(download: Download, { url, range, hasArrived }: RangeOrder): Promise<void> {

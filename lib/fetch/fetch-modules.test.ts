@@ -201,6 +201,22 @@ test('a package that cannot be unpacked safely is refused although it is what th
   expect(node.scripts()).toEqual([]);
 });
 
+test('a script folder that has something in it is refused, and left as it is', async () => {
+  const { server, node, fetchModules, context } = await openWorld();
+  const [a, b] = [await putModule(server, { name: 'A' }), await putModule(server, { name: 'B' })];
+  mkdirSync(join(node.root, 'scripts/A'), { recursive: true });
+  writeFileSync(join(node.root, 'scripts/A/other'), 'x');
+
+  const fetching = fetchModules(
+    [a, b].map(({ module }) => node.orderOf(module)),
+    context,
+  );
+
+  await expect(fetching).rejects.toThrow(/^A 2\.0\.0: cannot write in ".*" \(ENOTEMPTY\)/);
+  expect(node.scripts()).toEqual(['A']);
+  expect(readFileSync(join(node.root, 'scripts/A/other'), 'utf8')).toBe('x');
+});
+
 describe('a floating package', () => {
   const key = 'ModuleX/developer/ModuleX.tar.gz';
 
@@ -270,6 +286,59 @@ test('what a killed run left unfinished is removed', async () => {
   await fetchModules([node.orderOf(module)], context);
 
   expect(node.packages()).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.tar\.gz$/)]);
+});
+
+describe('a package that was begun', () => {
+  const mebibyte = 1024 * 1024;
+  /** A run that breaks off in the middle of a large package. */
+  async function begin() {
+    const world = await openWorld();
+    const stored = await putModule(world.server, { rel: await packTree({ 'deploy.sh': randomBytes(40 * mebibyte) }) });
+    let asked = 0;
+    world.server.setHooks({
+      before: () => {
+        asked += 1;
+        return asked <= 4 ? undefined : { kind: 'status', status: 500, code: 'InternalError' };
+      },
+    });
+    const broken = world.fetchModules([world.node.orderOf(stored.module)], world.context);
+    await expect(broken).rejects.toMatchObject({ code: 'store-unreachable' });
+    const calls = world.server.calls.length;
+    world.server.setHooks({});
+    const ranges = (): readonly number[] =>
+      world.server.calls.slice(calls).map(({ headers }) => Number(/\d+/.exec(String(headers.range))?.[0]));
+    return { ...world, ...stored, ranges, begun: join(world.node.packageFolder, `${sha256Of(stored.rel)}.begun`) };
+  }
+
+  test('is gone on with by the next run', async () => {
+    const { node, fetchModules, context, module, rel, begun, ranges } = await begin();
+    const { size } = statSync(begun);
+
+    await fetchModules([node.orderOf(module)], context);
+
+    expect(size).toBeGreaterThanOrEqual(8 * mebibyte);
+    expect(ranges()[0]).toBe(size);
+    expect(readFileSync(keptPath(node.packageFolder, sha256Of(rel))).equals(rel)).toBe(true);
+    expect(node.packages()).toHaveLength(1);
+  });
+
+  test('and has changed on the disk is fetched from its beginning', async () => {
+    const { node, fetchModules, context, module, rel, begun } = await begin();
+    writeFileSync(begun, Buffer.alloc(statSync(begun).size));
+
+    await fetchModules([node.orderOf(module)], context);
+
+    expect(readFileSync(keptPath(node.packageFolder, sha256Of(rel))).equals(rel)).toBe(true);
+  });
+
+  test('is removed when no order asks for it any more', async () => {
+    const { server, node, fetchModules, context, begun } = await begin();
+    const other = await putModule(server, { name: 'Other' });
+
+    await fetchModules([node.orderOf(other.module)], context);
+
+    expect(existsSync(begun)).toBe(false);
+  });
 });
 
 test('an aborted run ends at once with its reason, and leaves nothing half done', async () => {

@@ -9,7 +9,7 @@ import type { RepositoryKind } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import type { Patience } from './download-object.ts';
 import { FetchError, type FetchProblem } from './fetch-error.ts';
-import { keepPackage, keptPath, makeDurable } from './keep-package.ts';
+import { begunPath, keepPackage, keptPath, makeDurable } from './keep-package.ts';
 import { onNode } from './package-problem.ts';
 import { type WantedPackage, wantPackage } from './wanted-package.ts';
 
@@ -54,8 +54,9 @@ interface KeptPackage {
 export function moduleFetcher(store: Store, patience: Patience = {}): FetchModules {
   return async (orders, context) => {
     const folders = [...new Set(orders.map(({ packageFolder }) => packageFolder))];
+    const begun = new Set(orders.flatMap(begunNames));
     for (const folder of folders) {
-      await removeUnfinished(folder);
+      await removeUnfinished(folder, begun);
     }
     const run = createRun(store, patience, context);
     const outcomes = await mapLimited(orders, modulesAtOnce, run);
@@ -71,7 +72,9 @@ export function moduleFetcher(store: Store, patience: Patience = {}): FetchModul
       }
       return fetched;
     } catch (error) {
-      await mapLimited(orders, modulesAtOnce, async ({ scriptFolder }) => {
+      // of the others nothing was unpacked, and what is there is not ours
+      const unpacked = orders.filter((_, index) => 'relPackage' in (outcomes[index] ?? {}));
+      await mapLimited(unpacked, modulesAtOnce, async ({ scriptFolder }) => {
         await rm(scriptFolder, { recursive: true, force: true });
       });
       throw error;
@@ -162,12 +165,20 @@ interface Attempt<T> {
   readonly problems: readonly FetchProblem[];
 }
 
-/** What a run that was killed has left behind. */
-async function removeUnfinished(folder: string): Promise<void> {
+/** What a run that was broken off may have left to go on from. */
+function begunNames({ module: { rel, src }, packageFolder }: ModuleOrder): readonly string[] {
+  return [rel, src].flatMap((locked) =>
+    locked !== null && 'sha256' in locked ? [begunPath(packageFolder, locked.sha256)] : [],
+  );
+}
+
+/** Removes what a run that was killed has left behind, and what was begun of packages that nobody wants any more. */
+async function removeUnfinished(folder: string, begun: ReadonlySet<string>): Promise<void> {
   try {
     for (const name of await readdir(folder)) {
-      if (name.endsWith('.part')) {
-        await rm(join(folder, name), { force: true });
+      const path = join(folder, name);
+      if (name.endsWith('.part') || (name.endsWith('.begun') && !begun.has(path))) {
+        await rm(path, { force: true });
       }
     }
   } catch (error) {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskProblem } from '../archive/disk-problem.ts';
 import type { Context } from '../core/context.ts';
 import { quoted } from '../core/diagnostics.ts';
-import { systemErrorCode } from '../core/errors.ts';
+import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import type { Store } from '../store/store.ts';
 import { downloadObject, type Patience } from './download-object.ts';
 import { altered, unlikeItself } from './package-problem.ts';
@@ -54,31 +54,79 @@ export async function keepPackage(request: KeepRequest): Promise<string> {
   }
 }
 
-async function fetchTo(path: string, { store, wanted, folder, context, patience }: KeepRequest): Promise<void> {
+/** What a run that was broken off has got of a package, from its first byte on without a gap. */
+export function begunPath(folder: string, sha256: string): string {
+  return join(folder, `${sha256}.begun`);
+}
+
+async function fetchTo(path: string, request: KeepRequest): Promise<void> {
+  const { store, wanted, folder } = request;
   const unfinished = join(folder, `${wanted.sha256}.part`);
-  const { signal } = context;
-  const { key, size } = wanted;
   try {
-    const descriptor = openSync(unfinished, 'w');
-    try {
-      const write = (piece: Uint8Array, position: number): void => {
-        for (let written = 0; written < piece.length; ) {
-          written += writeSync(descriptor, piece, written, piece.length - written, position + written);
-        }
-      };
-      await downloadObject({ ...patience, store, key, size, signal, write });
-    } finally {
-      closeSync(descriptor);
+    const from = await takeBegun(unfinished, request);
+    let problem = await problemOf(unfinished, wanted, await download(unfinished, from, request));
+    if (problem !== undefined && from > 0) {
+      // what was begun is not what it was, or the disk has not kept it
+      problem = await problemOf(unfinished, wanted, await download(unfinished, 0, request));
     }
-    const problem = await problemOf(unfinished, wanted);
     if (problem !== undefined) {
-      throw (wanted.isFloating ? unlikeItself : altered)(`${store.url}/${key}`, problem);
+      throw (wanted.isFloating ? unlikeItself : altered)(`${store.url}/${wanted.key}`, problem);
     }
     await makeDurable(unfinished);
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
+  }
+}
+
+/** How many bytes of the package are here from a run before. */
+async function takeBegun(unfinished: string, { wanted, folder }: KeepRequest): Promise<number> {
+  try {
+    await rename(begunPath(folder, wanted.sha256), unfinished);
+    const { size } = await stat(unfinished);
+    return size < wanted.size ? size : 0;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') {
+      return 0;
+    }
+    throw error;
+  }
+}
+
+/** The digest of the whole, if it came in one piece, so that it is known without reading it again. */
+async function download(file: string, from: number, request: KeepRequest): Promise<string | undefined> {
+  const { store, wanted, folder, context, patience } = request;
+  const { key, size, sha256 } = wanted;
+  const { signal } = context;
+  const descriptor = openSync(file, from === 0 ? 'w' : 'r+');
+  const hash = createHash('sha256');
+  let hashedUntil = 0;
+  let wholeUntil = 0;
+  const write = (piece: Uint8Array, position: number): void => {
+    if (position === hashedUntil) {
+      hash.update(piece);
+      hashedUntil += piece.length;
+    }
+    for (let written = 0; written < piece.length; ) {
+      written += writeSync(descriptor, piece, written, piece.length - written, position + written);
+    }
+  };
+  const onEnd = (position: number): void => {
+    wholeUntil = position;
+  };
+  try {
+    await downloadObject({ ...patience, store, key, size, from, signal, write, onEnd });
+    return hashedUntil === size ? hash.digest('hex') : undefined;
+  } catch (error) {
+    const mayGoOn = signal.aborted || (error instanceof TagshipError && error.code === 'store-unreachable');
+    if (mayGoOn && wholeUntil > 0) {
+      ftruncateSync(descriptor, wholeUntil);
+      await rename(file, begunPath(folder, sha256));
+    }
+    throw error;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -92,8 +140,8 @@ export async function makeDurable(path: string): Promise<void> {
   }
 }
 
-/** How a file differs from the package, or undefined if it is that. */
-async function problemOf(path: string, { size, sha256 }: WantedPackage): Promise<string | undefined> {
+/** How a file differs from the package, or undefined if it is that. `known`: its digest, where it was hashed already. */
+async function problemOf(path: string, { size, sha256 }: WantedPackage, known?: string): Promise<string | undefined> {
   try {
     const found = await stat(path);
     if (found.size !== size) {
@@ -105,10 +153,14 @@ async function problemOf(path: string, { size, sha256 }: WantedPackage): Promise
     }
     throw error;
   }
+  const actual = known ?? (await digestOf(path));
+  return actual === sha256 ? undefined : `its sha256 is ${actual}, ${sha256} is expected`;
+}
+
+async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(path, { highWaterMark: readBytes })) {
     hash.update(piece);
   }
-  const actual = hash.digest('hex');
-  return actual === sha256 ? undefined : `its sha256 is ${actual}, ${sha256} is expected`;
+  return hash.digest('hex');
 }
