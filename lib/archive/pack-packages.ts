@@ -126,6 +126,8 @@ async function packVariant(variant: Variant): Promise<Omit<PackedPackage, 'conte
   }
   const tarTail = Buffer.concat([...tarPieces, tarEnd]);
   const tail = await gzipTail(prefix, tarTail);
+  const partHash = prefix.partHash.copy();
+  partHash.update(tail);
   return {
     size: prefix.size + tail.length,
     sha256: prefix.hash.copy().update(tail).digest('hex'),
@@ -133,7 +135,7 @@ async function packVariant(variant: Variant): Promise<Omit<PackedPackage, 'conte
     files,
     placeholders,
     compression,
-    body: fileBody(prefix.path, prefix.size, tail),
+    body: fileBody({ path: prefix.path, fileBytes: prefix.size, tail, parts: partHash.digests() }),
   };
 }
 

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileBody, type PackageBody } from '../../archive/package-body.ts';
 import { TagshipError } from '../../core/errors.ts';
+import { createPartHash } from '../../core/part-digests.ts';
 import type { Store } from '../../store/store.ts';
 
 export interface FetchRequest {
@@ -23,10 +24,12 @@ export interface FetchRequest {
 export async function fetchPackage({ store, key, sha256, workDir, signal }: FetchRequest): Promise<PackageBody> {
   const path = join(workDir, `fetched-${sha256}.tar.gz`);
   const hash = createHash('sha256');
+  const partHash = createPartHash();
   let size = 0;
   const counted = async function* () {
     for await (const piece of store.readStream(key)) {
       hash.update(piece);
+      partHash.update(piece);
       size += piece.length;
       yield piece;
     }
@@ -38,5 +41,5 @@ export async function fetchPackage({ store, key, sha256, workDir, signal }: Fetc
       hint: 'find out who wrote there, or release under a new tag',
     });
   }
-  return fileBody(path, size);
+  return fileBody({ path, fileBytes: size, parts: partHash.digests() });
 }
