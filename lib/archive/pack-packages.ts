@@ -10,7 +10,7 @@ import { fileBody, type PackageBody } from './package-body.ts';
 import { type PlaceholderName, type PlaceholderValues, placeholderNames, renderPlaceholders } from './placeholders.ts';
 import { type SharedPrefix, writeSharedPrefix } from './shared-prefix.ts';
 import { readSourceFile } from './source-file.ts';
-import { tarEnd, tarHeader, tarPadding } from './tar-header.ts';
+import { tarEnd, tarHeaders, tarPadding } from './tar-header.ts';
 import type { PackedFile } from './tar-stream.ts';
 
 const blocksAtOnce = 4;
@@ -144,7 +144,7 @@ function countOf(file: string, name: PlaceholderName, count: number | undefined)
 }
 
 function tarEntry({ entry, content }: Template, modifiedAt: Date): Buffer {
-  return Buffer.concat([tarHeader(entry, modifiedAt), content, tarPadding(content.length)]);
+  return Buffer.concat([tarHeaders(modifiedAt)(entry), content, tarPadding(content.length)]);
 }
 
 async function gzipTail(prefix: SharedPrefix, tar: Buffer): Promise<Buffer> {
