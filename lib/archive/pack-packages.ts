@@ -113,14 +113,14 @@ interface Variant {
 
 async function packVariant(variant: Variant): Promise<Omit<PackedPackage, 'contentSha256'>> {
   const { prefix, templates, values, modifiedAt } = variant;
-  const files: PackedFile[] = [...prefix.files];
+  const rendered: PackedFile[] = [];
   const placeholders: PlaceholderCount[] = [];
   const tarPieces: Buffer[] = [];
   for (const { entry, content: template } of templates) {
     const { content, counts } = renderPlaceholders(template, values);
     const { path, mode } = entry;
     const size = content.length;
-    files.push({ path, size, mode, sha256: createHash('sha256').update(content).digest('hex') });
+    rendered.push({ path, size, mode, sha256: createHash('sha256').update(content).digest('hex') });
     placeholders.push(...placeholderNames.flatMap((name) => countOf(path, name, counts.get(name))));
     tarPieces.push(tarEntry({ entry: { ...entry, size }, content }, modifiedAt));
   }
@@ -132,7 +132,7 @@ async function packVariant(variant: Variant): Promise<Omit<PackedPackage, 'conte
     size: prefix.size + tail.length,
     sha256: prefix.hash.copy().update(tail).digest('hex'),
     tarSha256: prefix.contentHash.copy().update(tarTail).digest('hex'),
-    files,
+    files: rendered.length === 0 ? prefix.files : [...prefix.files, ...rendered],
     placeholders,
     compression,
     body: fileBody({ path: prefix.path, fileBytes: prefix.size, tail, parts: partHash.digests() }),
