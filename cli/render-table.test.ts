@@ -17,6 +17,14 @@ test('columns are aligned, numbers to the right, and no line ends in blanks', ()
   expect(renderTable(table, plain)).toEqual(['NAME       SIZE  WHY', 'a             7  because', 'longer  1234567']);
 });
 
+test('a table may have more rows than a call has arguments', () => {
+  const rows = Array.from({ length: 200_000 }, (_, index) => [String(index), 'x']);
+
+  const lines = renderTable({ rows }, plain);
+
+  expect([lines.length, lines[0]]).toEqual([200_000, '0       x']);
+});
+
 test('a column in which nothing stands is left out', () => {
   const table: Table = { columns: [{ title: 'A' }, { title: 'B' }, { title: 'C' }], rows: [['1', '', '3']] };
 

@@ -10,7 +10,8 @@ export function renderTable({ columns, rows }: Table, style: Style): readonly st
   const texts = rows.map((row) => row.map((cell) => printable(textOf(cell)).replaceAll('\n', String.raw`\n`)));
   const shown = [...(texts[0] ?? header ?? []).keys()].filter((column) => texts.some((row) => row[column]));
   const widths = new Map(
-    shown.map((column) => [column, Math.max(...[header ?? [], ...texts].map((row) => row[column]?.length ?? 0))]),
+    // not by Math.max, which takes its arguments from the stack: a store may have more releases than fit there
+    shown.map((column) => [column, [header ?? [], ...texts].reduce((most, row) => wider(most, row[column]), 0)]),
   );
   const render = (row: readonly string[], paint: (text: string, column: number) => string): string => {
     const padded = shown.map((column, index) => {
@@ -33,6 +34,10 @@ export function renderTable({ columns, rows }: Table, style: Style): readonly st
     });
   });
   return header === undefined ? body : [render(header, style.quiet), ...body];
+}
+
+function wider(width: number, text = ''): number {
+  return Math.max(width, text.length);
 }
 
 function textOf(cell: Cell): string {

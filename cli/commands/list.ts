@@ -16,7 +16,11 @@ import { requireModule } from '../known-names.ts';
 export async function list(desk: Desk, module: string | undefined, choice: StoreChoice): Promise<Answer> {
   return await withStores(desk, choice, async (stores) => {
     const prefix = module === undefined ? '' : `${module}/`;
-    const listed = await mapLimited(stores, storesAtOnce, async (store) => await listReleases(store, prefix));
+    const listed = await mapLimited(
+      stores,
+      storesAtOnce,
+      async (store) => await listReleases(store, { prefix, withoutFiles: true }),
+    );
     if (module !== undefined && listed.every(isEmpty)) {
       await requireModule(stores, module);
     }

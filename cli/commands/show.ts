@@ -17,7 +17,7 @@ import { lockTable } from '../lock-blocks.ts';
 export async function show(desk: Desk, name: string, folder: string, choice: StoreChoice): Promise<Answer> {
   return await withStores(desk, choice, async (stores) => {
     const prefix = folderPrefix({ name, folder });
-    const listed = await mapLimited(stores, storesAtOnce, async (store) => await listReleases(store, prefix));
+    const listed = await mapLimited(stores, storesAtOnce, async (store) => await listReleases(store, { prefix }));
     const findings = listed.flatMap(({ diagnostics }) => diagnostics);
     if (
       findings.length === 0 &&

@@ -7,8 +7,8 @@ export interface FileEntry {
   readonly source: string;
   readonly mode: PackedMode;
   readonly size: number;
-  /** What tells that the file is still the one that was walked: see `stampOf`. */
-  readonly stamp?: string;
+  /** What tells that the file is still the one that was walked. */
+  readonly stamp?: Stamp;
 }
 
 export interface DirectoryEntry {
@@ -16,8 +16,8 @@ export interface DirectoryEntry {
   readonly path: string;
   /** Its absolute path. */
   readonly source: string;
-  /** Changes when a file is added to it or removed: see `stampOf`. */
-  readonly stamp?: string;
+  /** Changes when a file is added to it or removed. */
+  readonly stamp?: Stamp;
 }
 
 /** A symbolic link; `target` as it stands in the link. */
@@ -34,8 +34,14 @@ export type PackEntry = FileEntry | DirectoryEntry | SymlinkEntry;
 export type PackedMode = '0644' | '0755';
 
 /** Changes with every write to a file and with every file that takes its place. */
-export function stampOf(stats: Pick<Stats, 'dev' | 'ino' | 'mtimeMs' | 'ctimeMs'>): string {
-  return [stats.dev, stats.ino, stats.mtimeMs, stats.ctimeMs].join(' ');
+type Stamp = Pick<Stats, 'dev' | 'ino' | 'mtimeMs' | 'ctimeMs'>;
+
+export function stampOf({ dev, ino, mtimeMs, ctimeMs }: Stats): Stamp {
+  return { dev, ino, mtimeMs, ctimeMs };
+}
+
+export function hasStamp(stats: Stats, { dev, ino, mtimeMs, ctimeMs }: Stamp): boolean {
+  return stats.ino === ino && stats.ctimeMs === ctimeMs && stats.mtimeMs === mtimeMs && stats.dev === dev;
 }
 
 /** 0755 for a file that anybody may execute, else 0644. */

@@ -10,7 +10,7 @@ import { fileBody, type PackageBody } from './package-body.ts';
 import { type PlaceholderName, type PlaceholderValues, placeholderNames, renderPlaceholders } from './placeholders.ts';
 import { type SharedPrefix, writeSharedPrefix } from './shared-prefix.ts';
 import { readSourceFile } from './source-file.ts';
-import { tarEnd, tarHeader, tarPadding } from './tar-header.ts';
+import { tarEnd, tarHeaders, tarPadding } from './tar-header.ts';
 import type { PackedFile } from './tar-stream.ts';
 
 const blocksAtOnce = 4;
@@ -113,27 +113,29 @@ interface Variant {
 
 async function packVariant(variant: Variant): Promise<Omit<PackedPackage, 'contentSha256'>> {
   const { prefix, templates, values, modifiedAt } = variant;
-  const files: PackedFile[] = [...prefix.files];
+  const rendered: PackedFile[] = [];
   const placeholders: PlaceholderCount[] = [];
   const tarPieces: Buffer[] = [];
   for (const { entry, content: template } of templates) {
     const { content, counts } = renderPlaceholders(template, values);
     const { path, mode } = entry;
     const size = content.length;
-    files.push({ path, size, mode, sha256: createHash('sha256').update(content).digest('hex') });
+    rendered.push({ path, size, mode, sha256: createHash('sha256').update(content).digest('hex') });
     placeholders.push(...placeholderNames.flatMap((name) => countOf(path, name, counts.get(name))));
     tarPieces.push(tarEntry({ entry: { ...entry, size }, content }, modifiedAt));
   }
   const tarTail = Buffer.concat([...tarPieces, tarEnd]);
   const tail = await gzipTail(prefix, tarTail);
+  const partHash = prefix.partHash.copy();
+  partHash.update(tail);
   return {
     size: prefix.size + tail.length,
     sha256: prefix.hash.copy().update(tail).digest('hex'),
     tarSha256: prefix.contentHash.copy().update(tarTail).digest('hex'),
-    files,
+    files: rendered.length === 0 ? prefix.files : [...prefix.files, ...rendered],
     placeholders,
     compression,
-    body: fileBody(prefix.path, prefix.size, tail),
+    body: fileBody({ path: prefix.path, fileBytes: prefix.size, tail, parts: partHash.digests() }),
   };
 }
 
@@ -142,7 +144,7 @@ function countOf(file: string, name: PlaceholderName, count: number | undefined)
 }
 
 function tarEntry({ entry, content }: Template, modifiedAt: Date): Buffer {
-  return Buffer.concat([tarHeader(entry, modifiedAt), content, tarPadding(content.length)]);
+  return Buffer.concat([tarHeaders(modifiedAt)(entry), content, tarPadding(content.length)]);
 }
 
 async function gzipTail(prefix: SharedPrefix, tar: Buffer): Promise<Buffer> {

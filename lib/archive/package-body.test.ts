@@ -3,13 +3,18 @@ import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileBody } from './package-body.ts';
+import { createPartHash } from '../core/part-digests.ts';
+import { fileBody, type PackageBody } from './package-body.ts';
 import { openFiles, temporaryFolder } from './test-package.ts';
 
 function fileOf(content: Buffer): string {
   const path = join(temporaryFolder(), 'body');
   writeFileSync(path, content);
   return path;
+}
+
+function bodyOf(path: string, fileBytes: number, tail?: Buffer): PackageBody {
+  return fileBody({ path, fileBytes, parts: createPartHash().digests(), ...(tail && { tail }) });
 }
 
 function openDescriptorsOf(path: string): number {
@@ -19,7 +24,7 @@ function openDescriptorsOf(path: string): number {
 test('any part is that part of the file followed by the tail', async () => {
   const content = randomBytes(1000);
   const tail = randomBytes(300);
-  const body = fileBody(fileOf(content), content.length, tail);
+  const body = bodyOf(fileOf(content), content.length, tail);
   const whole = Buffer.concat([content, tail]);
   const offset = fc.nat({ max: whole.length });
 
@@ -37,9 +42,21 @@ test('any part is that part of the file followed by the tail', async () => {
   await body.close();
 });
 
+test('what is read lies in the memory that is given for it', async () => {
+  const content = randomBytes(100);
+  const body = bodyOf(fileOf(content), 100, Buffer.from('tail'));
+  const memory = Buffer.alloc(50);
+
+  const part = await body.read(90, 104, memory);
+
+  expect(part).toStrictEqual(Buffer.concat([content.subarray(90), Buffer.from('tail')]));
+  expect(part.buffer).toBe(memory.buffer);
+  await body.close();
+});
+
 test('many reads share one open file, which close lets go of and a later read opens again', async () => {
   const path = fileOf(randomBytes(100));
-  const body = fileBody(path, 100);
+  const body = bodyOf(path, 100);
 
   await Promise.all([body.read(0, 50), body.read(50, 100), body.read(10, 20)]);
   const whileOpen = openDescriptorsOf(path);
@@ -53,7 +70,7 @@ test('many reads share one open file, which close lets go of and a later read op
 
 test('a file that became shorter is an error, never a short read', async () => {
   const path = fileOf(randomBytes(100));
-  const body = fileBody(path, 100);
+  const body = bodyOf(path, 100);
   truncateSync(path, 60);
 
   const reading = body.read(50, 90);
@@ -71,7 +88,7 @@ test.each([
   [0, 101],
   [0.5, 1],
 ])('bytes %d to %d of 100 cannot be asked for', async (start, end) => {
-  const body = fileBody(fileOf(randomBytes(100)), 100);
+  const body = bodyOf(fileOf(randomBytes(100)), 100);
 
   const reading = body.read(start, end);
 
@@ -80,7 +97,7 @@ test.each([
 
 test('a file that was removed is an error that a person can act on', async () => {
   const path = fileOf(randomBytes(100));
-  const body = fileBody(path, 100);
+  const body = bodyOf(path, 100);
   rmSync(path);
 
   await expect(body.read(0, 100)).rejects.toMatchObject({

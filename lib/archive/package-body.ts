@@ -1,31 +1,43 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import type { PartDigests } from '../core/part-digests.ts';
 
 /** The bytes of a package, to be read in any order and more than once. */
 export interface PackageBody {
   readonly size: number;
+  readonly parts: PartDigests;
   /**
-   * The bytes from `start` (inclusive) to `end` (exclusive).
+   * The bytes from `start` (inclusive) to `end` (exclusive), in `memory` if that is given: it has room for them.
    * @throws TagshipError `integrity` when the file is shorter than it was
    */
-  read(start: number, end: number): Promise<Buffer>;
+  read(start: number, end: number, memory?: Buffer): Promise<Buffer>;
   /** Lets go of the file; a later read opens it again. */
   close(): Promise<void>;
 }
 
-/** A body of `fileBytes` bytes in a file, followed by `tail`. The file is opened once, by the first read. */
-export function fileBody(path: string, fileBytes: number, tail: Buffer = Buffer.alloc(0)): PackageBody {
+export interface BodyFile {
+  readonly path: string;
+  readonly fileBytes: number;
+  /** What follows the file's bytes. */
+  readonly tail?: Buffer;
+  /** Of the whole. */
+  readonly parts: PartDigests;
+}
+
+/** A body in a file, which is opened once, by the first read. */
+export function fileBody({ path, fileBytes, tail = Buffer.alloc(0), parts }: BodyFile): PackageBody {
   const size = fileBytes + tail.length;
   let opened: Promise<FileHandle> | undefined;
 
   return {
     size,
-    async read(start, end) {
+    parts,
+    async read(start, end, memory) {
       if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end && end <= size)) {
         throw new RangeError(`bytes ${start} to ${end} of a body of ${size} bytes`);
       }
-      const bytes = Buffer.allocUnsafe(end - start);
+      const bytes = (memory ?? Buffer.allocUnsafe(end - start)).subarray(0, end - start);
       const fromFile = Math.max(0, Math.min(end, fileBytes) - start);
       if (fromFile > 0) {
         opened ??= open(path, 'r');

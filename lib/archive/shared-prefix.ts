@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import { createPartHash, type PartHash } from '../core/part-digests.ts';
 import { compressBlock, gzipBlockBytes, gzipHeader } from './gzip-blocks.ts';
 import type { PackEntry } from './pack-entry.ts';
 import { requireUnchangedFolders } from './source-file.ts';
@@ -19,6 +20,8 @@ export interface SharedPrefix {
   readonly size: number;
   /** State after the compressed bytes; to be copied, never to be finished. */
   readonly hash: Hash;
+  /** The same, of each part. */
+  readonly partHash: PartHash;
   /** State after the uncompressed bytes; to be copied, never to be finished. */
   readonly contentHash: Hash;
   /** CRC-32 and number of the uncompressed bytes. */
@@ -67,6 +70,7 @@ async function compressInto(
   { signal, onPacked }: PrefixRequest,
 ): Promise<Omit<SharedPrefix, 'path' | 'files'>> {
   const hash = createHash('sha256');
+  const partHash = createPartHash();
   const contentHash = createHash('sha256');
   const compressing: { readonly block: Buffer; readonly compressed: Promise<Buffer> }[] = [];
   const idleBlocks: Buffer[] = [];
@@ -78,6 +82,7 @@ async function compressInto(
     // synchronous, because asynchronous writes would wait for a thread behind the blocks that are being compressed
     appendFileSync(descriptor, bytes);
     hash.update(bytes);
+    partHash.update(bytes);
     size += bytes.length;
   };
 
@@ -109,7 +114,7 @@ async function compressInto(
   } finally {
     await Promise.allSettled(compressing.map(({ compressed }) => compressed));
   }
-  return { size, hash, contentHash, crc32: crc, tarBytes };
+  return { size, hash, partHash, contentHash, crc32: crc, tarBytes };
 }
 
 /** What was wrong with a file to pack is explained already: the rest that the system says is of the work folder. */

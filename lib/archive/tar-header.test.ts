@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PackEntry } from './pack-entry.ts';
-import { tarEnd, tarHeader } from './tar-header.ts';
+import { tarEnd, tarHeaders } from './tar-header.ts';
 import { temporaryFolder } from './test-package.ts';
 
-const modifiedAt = new Date(1_600_000_000_000);
+const tarHeader = tarHeaders(new Date(1_600_000_000_000));
 const python = `
 import json, sys, tarfile
 members = tarfile.open(sys.argv[1]).getmembers()
@@ -15,7 +15,7 @@ print(json.dumps([[m.name, m.type.decode(), oct(m.mode), m.uid, m.gid, m.uname, 
 
 function listedByPython(entries: readonly PackEntry[]): unknown {
   const file = join(temporaryFolder(), 'x.tar');
-  writeFileSync(file, Buffer.concat([...entries.map((entry) => tarHeader(entry, modifiedAt)), tarEnd]));
+  writeFileSync(file, Buffer.concat([...entries.map((entry) => Buffer.from(tarHeader(entry))), tarEnd]));
   return JSON.parse(execFileSync('python3', ['-c', python, file]).toString());
 }
 
@@ -56,7 +56,7 @@ test.each([8 * 1024 ** 3 - 1, 8 * 1024 ** 3, 9 * 1024 ** 3 + 7])(
   'GNU tar and Python read a size of %d bytes',
   (size) => {
     const file = join(temporaryFolder(), 'x.tar');
-    writeFileSync(file, tarHeader({ type: 'file', path: 'big', source: '/nowhere', mode: '0644', size }, modifiedAt));
+    writeFileSync(file, tarHeader({ type: 'file', path: 'big', source: '/nowhere', mode: '0644', size }));
 
     // neither is given the content: what they say of the header is all that is wanted
     const gnu = execFileSync('sh', ['-c', 'tar -tvf "$1" 2>/dev/null || :', 'sh', file]).toString();

@@ -1,6 +1,6 @@
 import type { PackEntry, PackedMode } from './pack-entry.ts';
 import { openSourceFile, type SourceFile } from './source-file.ts';
-import { tarHeader, tarPadding } from './tar-header.ts';
+import { tarHeaders, tarPadding } from './tar-header.ts';
 
 /** A file of a package, as release records list it. `sha256` is of its content as packed, in hex. */
 export interface PackedFile {
@@ -25,6 +25,7 @@ export interface TarStream {
 /** Without the two blocks that end an archive: more may follow. */
 export function createTarStream(entries: readonly PackEntry[], modifiedAt: Date): TarStream {
   const waiting = entries.values();
+  const tarHeader = tarHeaders(modifiedAt);
   const files: PackedFile[] = [];
   let packedBytes = 0;
   let pending: Buffer = Buffer.alloc(0);
@@ -78,7 +79,7 @@ export function createTarStream(entries: readonly PackEntry[], modifiedAt: Date)
     if (done === true) {
       return false;
     }
-    pending = tarHeader(entry, modifiedAt);
+    pending = tarHeader(entry);
     if (entry.type === 'file') {
       current = { entry, file: openSourceFile(entry) };
     }

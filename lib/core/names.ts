@@ -10,7 +10,7 @@ export const developerFolder = 'developer';
 export const none = 'none';
 
 /** How many modules one list may name, and one release install with all that they depend on. */
-export const mostModules = 1000;
+export const mostModules = 2000;
 
 /** The name of a module, project or binary: safe as one segment of a key and as a file name (design.md, section 4). */
 export function isName(text: string): boolean {

@@ -36,7 +36,10 @@ export async function readRecord(store: Store, identity: PackageIdentity): Promi
  * be replaced.
  */
 export function serializeRecord(record: ReleaseRecord): Buffer {
-  const content = Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`);
+  const text = JSON.stringify(record, undefined, 2);
+  // not by `${text}\n`, which would be the text a second time: of many files it has 20 MB
+  const content = Buffer.alloc(Buffer.byteLength(text) + 1, '\n');
+  content.write(text);
   const { key } = record.package;
   if (content.length > maximumRecordBytes) {
     throw new TagshipError(

@@ -346,10 +346,10 @@ test('aliases of aliases (a billion laughs) are told, not expanded', () => {
 });
 
 test('a list of more modules than a release may install is told at the first that is too many', () => {
-  const lines = Array.from({ length: 1002 }, (_, index) => `\n  M${index}: 1.0`);
+  const lines = Array.from({ length: 2002 }, (_, index) => `\n  M${index}: 1.0`);
 
   expect(parse(rel(lines.join(''))).told).toEqual([
-    'error repo-info:1004:3 depend_list.M1000: is module 1001 of 1002, a list has at most 1000; put modules that belong together into one, or into the depend_list of one',
+    'error repo-info:2004:3 depend_list.M2000: is module 2001 of 2002, a list has at most 2000; put modules that belong together into one, or into the depend_list of one',
   ]);
 });
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { TagshipError } from '../core/errors.ts';
 import { mapLimited } from '../core/parallel.ts';
+import { createPartHash } from '../core/part-digests.ts';
 import { bufferBody } from './body.ts';
 import type { S3StoreOptions } from './s3/s3-store.ts';
 import type { Store, WriteOptions, WriteOutcome } from './store.ts';
@@ -21,7 +22,7 @@ export interface StoreWorld extends AsyncDisposable {
 
 const mebibyte = 1024 * 1024;
 /** More than one request takes from memory, and more than three parts. */
-const largeBytes = 17 * mebibyte + 3;
+const largeBytes = 25 * mebibyte + 3;
 const absent: WriteOptions = { condition: { if: 'absent' }, contentType: 'application/gzip', metadata: {} };
 
 /** What every store must do, whatever server it is on. Each test works under a folder of its own, in an empty bucket. */
@@ -62,7 +63,7 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
         ['as much as one request takes from memory', 8 * mebibyte],
         ['one byte more', 8 * mebibyte + 1],
         ['several parts', largeBytes],
-        ['an even number of parts', 10 * mebibyte],
+        ['whole parts', 16 * mebibyte],
       ])('%s is stored byte for byte, with its metadata', async (_, size) => {
         const key = newKey();
         const content = randomBytes(size);
@@ -332,6 +333,21 @@ export function describeStoreContract(start: () => Promise<StoreWorld>): void {
       ])('other bytes than those of its sha256 make no %s object', async (_, size) => {
         const key = newKey();
         const body = { ...bufferBody(randomBytes(size)), sha256: sha256Of(Buffer.from('other bytes')) };
+
+        const error = await errorOf(store.write(key, body, absent));
+
+        expect(error.code).toBe('integrity');
+        expect(await store.head(key)).toBeUndefined();
+        expect(await world.unfinishedUploads(key)).toBe(0);
+      });
+
+      test('other bytes than those of its parts make no large object', async () => {
+        const key = newKey();
+        const content = randomBytes(largeBytes);
+        const hash = createPartHash();
+        hash.update(content);
+        const body = { ...bufferBody(content), parts: hash.digests() };
+        content.writeUInt8(255 - content.readUInt8(largeBytes - 1), largeBytes - 1);
 
         const error = await errorOf(store.write(key, body, absent));
 

@@ -1,3 +1,4 @@
+import type { PartDigests } from '../core/part-digests.ts';
 import type { StoreGuard } from './protection.ts';
 
 /** Bytes that can be read again from any place, so that an upload can be sent in parts and repeated. */
@@ -5,8 +6,10 @@ export interface Body {
   readonly size: number;
   /** SHA-256 of the whole, hexadecimal: known before the first byte is sent. */
   readonly sha256: string;
-  /** The bytes from `start` (inclusive) to `end` (exclusive). */
-  read(start: number, end: number): Promise<Buffer>;
+  /** The bytes from `start` (inclusive) to `end` (exclusive). They may lie in `memory`, which has room for them. */
+  read(start: number, end: number, memory?: Buffer): Promise<Buffer>;
+  /** Digests of its parts, if they are known; else they are hashed on their way. */
+  readonly parts?: PartDigests | undefined;
 }
 
 /** What a store says about an object without sending it. */

@@ -112,7 +112,7 @@ test('a closure that a record in a store makes endless is ended', async () => {
 
   expect(told).toEqual(
     inEveryStore(
-      'ProjectA 2.0.0 -> A 1.0 -> M999 1.0 is module 1001: a release installs at most 1000 with all that they depend on; put modules that belong together into one',
+      'ProjectA 2.0.0 -> A 1.0 -> M1999 1.0 is module 2001: a release installs at most 2000 with all that they depend on; put modules that belong together into one',
     ),
   );
 });

@@ -142,7 +142,7 @@ test('a list of ten thousand modules asks no store for them', async () => {
   const told = await toldOf(listOf(lines));
 
   expect(told).toEqual([
-    'ERROR: repo-info:1004:3 depend_list.M1000: is module 1001 of 10000, a list has at most 1000; put modules that belong together into one, or into the depend_list of one',
+    'ERROR: repo-info:2004:3 depend_list.M2000: is module 2001 of 10000, a list has at most 2000; put modules that belong together into one, or into the depend_list of one',
   ]);
 });
 

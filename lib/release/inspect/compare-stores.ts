@@ -26,11 +26,15 @@ export interface ReleaseVariant {
 /** Puts the same release of all stores side by side, by module, version and kind. Pure. */
 export function compareStores(listed: readonly StoreReleases[]): readonly ComparedRelease[] {
   const found = listed.flatMap(({ store, releases }) => releases.map((release) => ({ ...release, store: store.name })));
+  const having = listed.map(({ store, releases }) => ({
+    store: store.name,
+    modules: new Set(releases.map(({ identity }) => identity.name)),
+  }));
   const byKey = Object.values(Object.groupBy(found, ({ identity }) => packageKey(identity)));
   return byKey
     .flatMap((same = []) => {
       const [first] = same;
-      return first === undefined ? [] : [compareRelease(first.identity, same, listed)];
+      return first === undefined ? [] : [compareRelease(first.identity, same, having)];
     })
     .toSorted((a, b) => compareIdentities(a.identity, b.identity));
 }
@@ -53,7 +57,7 @@ export function groupAlike<T>(items: readonly T[], describe: (item: T) => unknow
 function compareRelease(
   identity: PackageIdentity,
   same: readonly (StoredRelease & { readonly store: string })[],
-  listed: readonly StoreReleases[],
+  stores: readonly { readonly store: string; readonly modules: ReadonlySet<string> }[],
 ): ComparedRelease {
   const alike = groupAlike(same, ({ record }) => [
     contentOf(record),
@@ -62,13 +66,11 @@ function compareRelease(
     record.lock?.modules.map(({ name, version }) => [name, version]),
   ]);
   const having = new Set(same.map(({ store }) => store));
-  const lacking = listed.filter(
-    ({ store, releases }) => !having.has(store.name) && releases.some((other) => other.identity.name === identity.name),
-  );
+  const lacking = stores.filter(({ store, modules }) => !having.has(store) && modules.has(identity.name));
   return {
     identity,
     variants: alike.map((group) => ({ stores: group.map(({ store }) => store), record: group[0].record })),
-    missingIn: lacking.map(({ store }) => store.name),
+    missingIn: lacking.map(({ store }) => store),
     difference: differenceOf(same.map(({ record }) => record)),
   };
 }

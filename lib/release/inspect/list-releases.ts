@@ -26,19 +26,38 @@ export interface StoreReleases {
 
 const readsAtOnce = 16;
 
-/** Lists what is released in a store under a prefix, e.g. `ModuleX/`; the whole store by default. Nothing is written. */
-export async function listReleases(store: Store, prefix = ''): Promise<StoreReleases> {
+export interface ListOptions {
+  /** e.g. `ModuleX/`. Default: the whole store. */
+  readonly prefix?: string;
+  /**
+   * Leaves out what the records say of single files: of thousands of releases that takes more memory than all else.
+   * Default: false.
+   */
+  readonly withoutFiles?: boolean;
+}
+
+/** Lists what is released in a store. Nothing is written. */
+export async function listReleases(store: Store, options: ListOptions = {}): Promise<StoreReleases> {
   try {
-    return await readReleases(store, await store.listKeys(prefix));
+    return await readReleases(store, await store.listKeys(options.prefix ?? ''), options);
   } catch (error) {
     return { store, isRead: false, releases: [], unrecorded: [], diagnostics: [problemInStore(error, store)] };
   }
 }
 
-async function readReleases(store: Store, keys: readonly string[]): Promise<StoreReleases> {
+async function readReleases(
+  store: Store,
+  keys: readonly string[],
+  { withoutFiles = false }: ListOptions,
+): Promise<StoreReleases> {
   const identities = keys.flatMap((key) => recordIdentity(key) ?? []);
   const recorded = new Set(identities.map(packageKey));
-  const read = await mapLimited(identities, readsAtOnce, async (identity) => await readRelease(store, identity));
+  const read = await mapLimited(identities, readsAtOnce, async (identity) => {
+    const found = await readRelease(store, identity);
+    return withoutFiles && 'record' in found
+      ? { ...found, record: { ...found.record, files: [], placeholders: [] } }
+      : found;
+  });
   return {
     store,
     isRead: true,

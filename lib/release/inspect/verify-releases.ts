@@ -42,7 +42,7 @@ export async function verifyReleases(
   store: Store,
   { prefix, deep = false }: VerifyReleasesOptions = {},
 ): Promise<VerifiedStore> {
-  const listed = await listReleases(store, prefix);
+  const listed = await listReleases(store, { withoutFiles: true, ...(prefix !== undefined && { prefix }) });
   const locked = listed.releases.flatMap(({ record }) => lockedPackages(record));
   const known = new Map(listed.releases.map((release) => [release.record.package.key, release]));
   const wanted = [...new Set(locked.map(({ key }) => key))].filter((key) => !known.has(key));

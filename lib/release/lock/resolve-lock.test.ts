@@ -176,7 +176,7 @@ test('a closure that has no end is told at the first module that is too many', a
 
   expect(lock).toBeUndefined();
   expect(diagnostics.map(renderDiagnostic)).toEqual([
-    'store PROJECTA: ProjectA 2.1.0 -> ModuleX 2.0.0 -> M999 1.0 is module 1001: a release installs at most 1000 with all that they depend on; put modules that belong together into one',
+    'store PROJECTA: ProjectA 2.1.0 -> ModuleX 2.0.0 -> M1999 1.0 is module 2001: a release installs at most 2000 with all that they depend on; put modules that belong together into one',
   ]);
   expect(projects.server.calls.length - before).toBeLessThan(5);
 });

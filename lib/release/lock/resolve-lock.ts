@@ -52,7 +52,12 @@ export async function resolveLock(request: LockRequest): Promise<ResolvedLock> {
     diagnostics.push(explainCycle(order.cycle, request));
     return { lock: undefined, diagnostics };
   }
-  const results = await mapLimited(order.ordered, verificationsAtOnce, async (node) => await tryLock(node, request));
+  const entries = new Map(modules.map((entry) => [entry.name, entry]));
+  const results = await mapLimited(
+    order.ordered,
+    verificationsAtOnce,
+    async (node) => await tryLock(node, request, entries.get(node.name)),
+  );
   diagnostics.push(...results.flatMap((result) => ('problem' in result ? [result.problem] : [])));
   const locked = results.flatMap((result) => ('module' in result ? [result.module] : []));
   return { lock: diagnostics.some(isError) ? undefined : { modules: locked }, diagnostics };
@@ -67,9 +72,10 @@ async function readModule(store: Store, module: ModuleVersion): Promise<ReleaseR
 async function tryLock(
   node: ModuleNode,
   request: LockRequest,
+  entry: ModuleEntry | undefined,
 ): Promise<{ readonly module: LockedModule } | { readonly problem: Diagnostic }> {
   try {
-    return { module: await lockModule(node, request) };
+    return { module: await lockModule(node, request, entry) };
   } catch (error) {
     return {
       problem: problemInStore(error, request.store, {
@@ -80,8 +86,12 @@ async function tryLock(
   }
 }
 
-async function lockModule(node: ModuleNode, { store, project, modules }: LockRequest): Promise<LockedModule> {
-  const entry = modules.find(({ name }) => name === node.name);
+/** @param entry how the project names the module, if it does */
+async function lockModule(
+  node: ModuleNode,
+  { store, project }: LockRequest,
+  entry: ModuleEntry | undefined,
+): Promise<LockedModule> {
   if (node.version === developerFolder && entry?.version !== developerFolder) {
     throw new TagshipError('integrity', 'a depend_list asks for a test build (developer), which no release may', {
       hint: 'no pipeline publishes that; find out who wrote the record',

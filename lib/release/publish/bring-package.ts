@@ -14,8 +14,7 @@ export function bringOnce({ plan, workDir, context }: UploadRun): BroughtPackage
     async shipmentOf({ store, contents }) {
       const { sha256 } = contents;
       fetched ??= fetchPackage({ store, key: plan.packageKey, sha256, workDir, signal: context.signal });
-      const body = await fetched;
-      return { contents, read: async (start, end) => await body.read(start, end) };
+      return { contents, body: await fetched };
     },
     async [Symbol.asyncDispose]() {
       const body = await fetched?.catch(() => undefined);

@@ -24,6 +24,9 @@ export type CommitResult =
 /** As for packages: see `uploadDeveloper`. */
 const writeAttempts = 8;
 
+/** Of all records that are written at the same time. */
+const mostFilesAtOnce = 100_000;
+
 /**
  * Phase two: writes the record in every store, each by one small conditional PUT, which is the moment of the release
  * (promise 3). To be called only when every store holds its package. A store that fails does not stop the others: what
@@ -31,7 +34,7 @@ const writeAttempts = 8;
  */
 export async function commitRecords(run: UploadRun, holdings: readonly Holding[]): Promise<readonly CommitResult[]> {
   const publishedAt = run.context.clock.now();
-  return await mapLimited(holdings, storesAtOnce, async (holding) => {
+  return await mapLimited(holdings, recordsAtOnce(holdings), async (holding) => {
     try {
       const record = buildRecord({ run, holding, publishedAt });
       return await commitRecord(run, holding, record);
@@ -39,6 +42,12 @@ export async function commitRecords(run: UploadRun, holdings: readonly Holding[]
       return (await recordedAfterAll(run, holding)) ?? ({ status: 'failed', holding, error } as const);
     }
   });
+}
+
+/** A record is in memory as text and as bytes, which is 30 MB for the most files that a package has. */
+function recordsAtOnce(holdings: readonly Holding[]): number {
+  const files = Math.max(1, ...holdings.map(({ contents }) => contents.files.length));
+  return Math.max(1, Math.min(storesAtOnce, Math.floor(mostFilesAtOnce / files)));
 }
 
 /** The answer to a write may be lost and the record be there: what is there decides. */

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileBody, type PackageBody } from '../../archive/package-body.ts';
 import { TagshipError } from '../../core/errors.ts';
+import { createPartHash, type PartDigests } from '../../core/part-digests.ts';
 import { retry } from '../../core/retry.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -26,7 +27,7 @@ const attempts = 3;
  */
 export async function fetchPackage(request: FetchRequest): Promise<PackageBody> {
   const { store, key, sha256, signal } = request;
-  const { path, size, actual } = await retry(async () => await fetchOnce(request), {
+  const { path, size, actual, parts } = await retry(async () => await fetchOnce(request), {
     attempts,
     isWorthIt: (error) => error instanceof TagshipError && error.code === 'store-unreachable',
     signal,
@@ -36,7 +37,7 @@ export async function fetchPackage(request: FetchRequest): Promise<PackageBody> 
       hint: 'find out who wrote there, or release under a new tag',
     });
   }
-  return fileBody(path, size);
+  return fileBody({ path, fileBytes: size, parts });
 }
 
 interface FetchedFile {
@@ -44,19 +45,22 @@ interface FetchedFile {
   readonly size: number;
   /** SHA-256 of the bytes, hexadecimal. */
   readonly actual: string;
+  readonly parts: PartDigests;
 }
 
 async function fetchOnce({ store, key, sha256, workDir, signal }: FetchRequest): Promise<FetchedFile> {
   const path = join(workDir, `fetched-${sha256}.tar.gz`);
   const hash = createHash('sha256');
+  const partHash = createPartHash();
   let size = 0;
   const counted = async function* () {
     for await (const piece of store.readStream(key)) {
       hash.update(piece);
+      partHash.update(piece);
       size += piece.length;
       yield piece;
     }
   };
   await pipeline(Readable.from(counted()), createWriteStream(path), { signal });
-  return { path, size, actual: hash.digest('hex') };
+  return { path, size, actual: hash.digest('hex'), parts: partHash.digests() };
 }

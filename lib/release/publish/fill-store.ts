@@ -88,7 +88,7 @@ export async function restoreStore(
 /** What this run packed for a store. */
 export function ownShipment(run: UploadRun, store: Store): Shipment {
   const packed = packedFor(run, store);
-  return { contents: packed, read: async (start, end) => await packed.body.read(start, end) };
+  return { contents: packed, body: packed.body };
 }
 
 /** Whether a shipment is what the first store has: of SRC the same bytes, of REL and DIST the same content. */

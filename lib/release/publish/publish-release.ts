@@ -270,8 +270,8 @@ function countingReads(
   let readBytes = 0;
   const counted = (body: PackageBody): PackageBody => ({
     ...body,
-    read: async (start, end) => {
-      const bytes = await body.read(start, end);
+    read: async (...range) => {
+      const bytes = await body.read(...range);
       readBytes += bytes.length;
       observer?.progressed('upload', Math.min(readBytes, totalBytes), totalBytes);
       return bytes;

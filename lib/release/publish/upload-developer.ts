@@ -65,8 +65,7 @@ async function replaceOnce(
       etag: replaced.head.etag,
     };
   }
-  const read = async (start: number, end: number): Promise<Buffer> => await contents.body.read(start, end);
-  const outcome = await writePackage(run, store, { contents, read }, { condition });
+  const outcome = await writePackage(run, store, { contents, body: contents.body }, { condition });
   if (outcome.outcome === 'conflict') {
     return undefined;
   }

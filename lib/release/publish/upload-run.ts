@@ -1,4 +1,5 @@
 import type { PackedPackage } from '../../archive/pack-packages.ts';
+import type { PackageBody } from '../../archive/package-body.ts';
 import type { Context } from '../../core/context.ts';
 import { TagshipError } from '../../core/errors.ts';
 import type { Store, WriteCondition, WriteOutcome } from '../../store/store.ts';
@@ -32,7 +33,7 @@ export function packedFor(run: UploadRun, store: Store): PackedPackage {
 /** Bytes on their way to a store, with what a record will say of them. */
 export interface Shipment {
   readonly contents: PackageContents;
-  readonly read: (start: number, end: number) => Promise<Buffer>;
+  readonly body: PackageBody;
 }
 
 /** Writes a package with its metadata. */
@@ -43,10 +44,10 @@ export async function writePackage(
   options: { readonly condition: WriteCondition; readonly beforeCompletion?: () => Promise<void> },
 ): Promise<WriteOutcome> {
   const { plan } = run;
-  const { contents, read } = shipment;
+  const { contents, body } = shipment;
   return await store.write(
     plan.packageKey,
-    { size: contents.size, sha256: contents.sha256, read },
+    { ...body, sha256: contents.sha256 },
     { ...options, contentType: 'application/gzip', metadata: toObjectMetadata(plan.kind, contents, plan.build) },
   );
 }

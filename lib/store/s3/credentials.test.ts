@@ -57,7 +57,7 @@ test('a role is assumed once for an upload of several parts', async () => {
 
   await store.write('large', body, { condition: { if: 'absent' }, contentType: 'application/gzip', metadata: {} });
 
-  expect(operations().filter((operation) => operation === 'UploadPart')).toHaveLength(4);
+  expect(operations().filter((operation) => operation === 'UploadPart')).toHaveLength(3);
   expect(identity.sts.calls).toHaveLength(1);
 });
 

@@ -3,6 +3,7 @@ import { PutObjectCommand, type PutObjectCommandOutput } from '@aws-sdk/client-s
 import { retry } from '../../core/retry.ts';
 import { isTransient } from './errors.ts';
 import { holdLastBytes } from './held-stream.ts';
+import { checksumOf, signDigest, signDigestStep } from './known-digest.ts';
 import { describeObject, type ObjectWrite } from './object-write.ts';
 import { attempts } from './patience.ts';
 
@@ -57,22 +58,14 @@ async function put(
     Body: content,
     ContentLength: size,
     // AWS checks and keeps it; servers that do not know it ignore it
-    ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+    ChecksumSHA256: checksumOf(sha256),
   });
-  // The digest is known from packing: signed into the request it is checked by AWS and by Ceph RGW alike, and nothing
-  // is hashed a second time.
   command.middlewareStack.add(
     (next) => async (args) => {
-      if (hasHeaders(args.request)) {
-        args.request.headers['x-amz-content-sha256'] = sha256;
-      }
+      signDigest(args.request, sha256);
       return await next(args);
     },
-    { step: 'build', name: 'knownPayloadDigest' },
+    signDigestStep,
   );
   return await write.client.send(command, { abortSignal });
-}
-
-function hasHeaders(request: unknown): request is { headers: Record<string, string> } {
-  return typeof request === 'object' && request !== null && 'headers' in request;
 }

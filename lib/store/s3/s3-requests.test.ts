@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
+import { createPartHash } from '../../core/part-digests.ts';
 import { acme } from '../../testing/s3/two-account-server.ts';
 import { bufferBody } from '../body.ts';
 import type { Body, WriteOptions } from '../store.ts';
@@ -15,7 +16,7 @@ test.each([
   ['large, in one request,', 12 * mebibyte, false, ['PutObject']],
   [
     'large, in parts,',
-    12 * mebibyte,
+    20 * mebibyte,
     true,
     ['CreateMultipartUpload', 'UploadPart', 'UploadPart', 'UploadPart', 'CompleteMultipartUpload'],
   ],
@@ -52,10 +53,38 @@ test('parts are signed, and checked by a checksum that the object keeps', async 
 
   const parts = server.calls.filter(({ operation }) => operation === 'UploadPart');
   for (const { headers } of parts) {
-    expect(headers['x-amz-content-sha256']).toMatch(/^[0-9a-f]{64}$/);
-    expect(headers['x-amz-checksum-crc32']).toBeDefined();
+    const signed = Buffer.from(String(headers['x-amz-content-sha256']), 'hex').toString('base64');
+    expect(headers['x-amz-checksum-sha256']).toBe(signed);
   }
-  expect(server.object('projecta', 'new')?.checksum).toMatchObject({ algorithm: 'crc32' });
+  expect(parts).toHaveLength(2);
+  expect(server.object('projecta', 'new')?.checksum).toMatchObject({ algorithm: 'sha256' });
+});
+
+test('digests of parts that are known are what is signed', async () => {
+  const { server, store } = await openLoopbackStore({ conditionalMultipart: true });
+  const body = partedBody(randomBytes(12 * mebibyte));
+
+  const outcome = await store.write('new', body, absent);
+
+  const signed = server.calls
+    .filter(({ operation }) => operation === 'UploadPart')
+    .map(({ headers }) => String(headers['x-amz-content-sha256']));
+  expect(outcome.outcome).toBe('written');
+  expect(signed.toSorted()).toStrictEqual(body.parts?.sha256.toSorted());
+});
+
+test('memory for parts is used again', async () => {
+  const { store } = await openLoopbackStore({ conditionalMultipart: true, uploadsAtOnce: 8 });
+  const body = partedBody(randomBytes(60 * mebibyte));
+  const memories = new Set<ArrayBufferLike>();
+  const read = async (start: number, end: number, memory?: Buffer): Promise<Buffer> => {
+    memories.add((memory ?? Buffer.alloc(0)).buffer);
+    return await body.read(start, end);
+  };
+
+  await store.write('new', { ...body, read }, absent);
+
+  expect(memories.size).toBe(2);
 });
 
 test.each([true, false])('every call names the expected owner (in parts: %s)', async (conditionalMultipart) => {
@@ -173,6 +202,12 @@ test('a refusal that comes before all is sent ends the request', async () => {
   expect(outcome).toStrictEqual({ outcome: 'conflict' });
   await expect.poll(async () => await countConnections(server), { timeout: 2_000 }).toBe(0);
 });
+
+function partedBody(content: Buffer): Body {
+  const hash = createPartHash();
+  hash.update(content);
+  return { ...bufferBody(content), parts: hash.digests() };
+}
 
 /** A body that is nowhere, so that only what the upload keeps takes memory. */
 function zeros(size: number): Body {

@@ -1,19 +1,18 @@
 import {
   AbortMultipartUploadCommand,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   type CompleteMultipartUploadCommandOutput,
   CreateMultipartUploadCommand,
-  type S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
+import { mapLimited } from '../../core/parallel.ts';
+import { partBytes } from '../../core/part-digests.ts';
+import { type BodyParts, openBodyParts } from './body-parts.ts';
+import { checksumOf, signDigest, signDigestStep } from './known-digest.ts';
 import { describeObject, type ObjectWrite } from './object-write.ts';
-import { openVerifiedStream } from './verified-stream.ts';
+import { untilAborted } from './until-aborted.ts';
 
-const mebibyte = 1024 * 1024;
-const pieceBytes = mebibyte;
-/** The least that S3 takes (AWS S3 User Guide, "Multipart upload limits"). */
-const leastPartBytes = 5 * mebibyte;
-/** lib-storage has as many parts in memory as it sends at once, and one more. */
 const mostPartsAtOnce = 4;
 const partsOfAllUploads = 16;
 /** The most parts that one upload has (AWS S3 User Guide, "Multipart upload limits"). */
@@ -21,53 +20,63 @@ const partsLimit = 10_000;
 
 /**
  * Writes an object in parts, some of them at the same time; its completion carries the condition. `beforeCompletion` is
- * awaited when all parts are there: meanwhile neither memory nor a connection is held.
+ * awaited when all parts are there: meanwhile neither memory nor a connection is held. What fails leaves no upload
+ * behind, if the store lets it be ended.
  * @throws TagshipError `integrity` when the bytes that were read are not those of `body.sha256`
  */
 export async function uploadParts(write: ObjectWrite): Promise<Pick<CompleteMultipartUploadCommandOutput, 'ETag'>> {
-  const { body } = write;
-  using content = openVerifiedStream(body, pieceBytes);
-  // after one part has failed, lib-storage would wait for the others, and may throw what came of tidying up instead
+  const { client, target, options, body, signal, tidySignal } = write;
+  const { IfMatch, IfNoneMatch, ...described } = describeObject(write);
+  const begin = new CreateMultipartUploadCommand({ ...described, ChecksumAlgorithm: 'SHA256' });
+  const { UploadId = '' } = await client.send(begin, { abortSignal: tidySignal });
+  try {
+    const parts = openBodyParts(body, Math.max(partBytes, Math.ceil(body.size / partsLimit)));
+    const Parts = await sendParts(write, UploadId, parts);
+    parts.verify();
+    await write.beforeCompletion();
+    const condition = options.condition.if === 'absent' ? { IfNoneMatch } : { IfMatch };
+    const completion = { ...target, ...condition, UploadId, MultipartUpload: { Parts } };
+    return await client.send(new CompleteMultipartUploadCommand(completion), { abortSignal: signal });
+  } catch (error) {
+    const end = new AbortMultipartUploadCommand({ ...target, UploadId });
+    // the first error says what is wrong; an upload that cannot be ended is ended by the bucket's rules
+    await client.send(end, { abortSignal: tidySignal }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** After one part has failed, nothing else is sent or waited for. */
+async function sendParts(write: ObjectWrite, UploadId: string, parts: BodyParts): Promise<CompletedPart[]> {
   const failure = new AbortController();
   const signal = AbortSignal.any([write.signal, failure.signal]);
-  const client = attendedClient(write.client, async (command, send) => {
-    if (command instanceof CreateMultipartUploadCommand || command instanceof AbortMultipartUploadCommand) {
-      return await send(write.tidySignal);
-    }
+  const numbers = Array.from({ length: parts.count }, (_, index) => index + 1);
+  const idleMemory: Buffer[] = [];
+  const sendPart = async (PartNumber: number): Promise<CompletedPart> => {
     try {
-      if (command instanceof CompleteMultipartUploadCommand) {
-        content.verify();
-        await write.beforeCompletion();
-      }
-      return await send(signal);
+      signal.throwIfAborted();
+      // memory that is used again costs nothing; new memory costs the system more than sending does
+      const memory = idleMemory.pop() ?? Buffer.allocUnsafeSlow(parts.partBytes);
+      const { bytes, sha256 } = await parts.next(memory);
+      const part = { PartNumber, ChecksumSHA256: checksumOf(sha256) };
+      const command = new UploadPartCommand({ ...write.target, ...part, UploadId, Body: bytes });
+      command.middlewareStack.add(
+        (next) => async (args) => {
+          signDigest(args.request, sha256);
+          return await next(args);
+        },
+        signDigestStep,
+      );
+      const { ETag } = await untilAborted(write.client.send(command, { abortSignal: signal }), signal);
+      idleMemory.push(memory);
+      return { ...part, ETag };
     } catch (error) {
       failure.abort(error);
-      throw error;
+      throw signal.reason;
     }
-  });
-  const upload = new Upload({
-    client,
-    params: { ...describeObject(write), ChecksumAlgorithm: 'CRC32', ContentLength: body.size, Body: content.stream },
-    partSize: Math.max(leastPartBytes, Math.ceil(body.size / partsLimit)),
-    queueSize: partsAtOnce(write.uploadsAtOnce),
-  });
-  try {
-    return await upload.done();
-  } catch (error) {
-    throw failure.signal.aborted ? failure.signal.reason : error;
-  }
+  };
+  return await mapLimited(numbers, partsAtOnce(write.uploadsAtOnce), sendPart);
 }
 
 function partsAtOnce(uploadsAtOnce: number): number {
   return Math.max(1, Math.min(mostPartsAtOnce, Math.floor(partsOfAllUploads / uploadsAtOnce)));
-}
-
-type Command = Parameters<S3Client['send']>[0];
-type Attend = (command: Command, send: (abortSignal: AbortSignal) => Promise<unknown>) => Promise<unknown>;
-
-/** The client for `Upload`, which by itself sends without a signal and completes without asking. */
-function attendedClient(client: S3Client, attend: Attend): S3Client {
-  const send = async (command: Command): Promise<unknown> =>
-    await attend(command, async (abortSignal) => await client.send(command, { abortSignal }));
-  return Object.create(client, { send: { value: send } });
 }

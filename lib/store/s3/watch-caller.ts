@@ -33,7 +33,7 @@ export function watchCaller({ body, beforeCompletion, signal }: Caller): Watched
   const either = AbortSignal.any([signal, failure.signal]);
   let completion: Promise<void> | undefined;
   return {
-    body: { ...body, read: async (start, end) => await watch(async () => await body.read(start, end)) },
+    body: { ...body, read: async (...range) => await watch(async () => await body.read(...range)) },
     beforeCompletion: async () => {
       completion ??= watch(async () => await beforeCompletion?.());
       await untilAborted(completion, either);
