@@ -3,7 +3,14 @@ import { figuresReporter } from './test/sweeps/figures-reporter.ts';
 
 export default defineConfig({
   test: {
-    include: ['lib/**/*.test.ts', 'pipe/**/*.test.ts', 'cli/**/*.test.ts', 'schemas/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      'lib/**/*.test.ts',
+      'pipe/**/*.test.ts',
+      'cli/**/*.test.ts',
+      'schemas/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     // what needs a real S3 server: npm run test:e2e
     exclude: ['test/e2e/**'],
     reporters: ['default', figuresReporter],
