@@ -79,7 +79,7 @@ export const growthCurves: readonly GrowthCurve[] = [
   {
     id: 'size',
     title: 'MB of mixed binaries in a package',
-    amounts: [128, 256, 512, 1000, 2000, 4000],
+    amounts: [125, 250, 500, 1000, 2000, 4000],
     isScaled: true,
     rounds: 1,
     commands: 'pipe, 1 store',

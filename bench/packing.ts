@@ -18,7 +18,7 @@ export const packing: Scenario = {
   id: 'packing',
   run: async (bench) => {
     const sizeMegabytes = scaled(bench, 512);
-    const { runs, ratio } = await comparePacking(bench, { sizeMegabytes, rounds: 3, secondsEach: 30 });
+    const { runs, ratio } = await comparePacking(bench, { sizeMegabytes, rounds: 3, secondsEach: 20 });
     return {
       id: 'packing',
       title: 'Packing alone',

@@ -1,87 +1,16 @@
 import { join } from 'node:path';
-import type { PublishJob } from './contenders/publisher.ts';
+import type { Publisher, PublishJob } from './contenders/publisher.ts';
 import { documentedWay, publishers, tagship } from './contenders/publishers.ts';
 import { verifyPublication } from './contenders/verify-publication.ts';
-import { type Bench, megabyte, type Scenario, scaled } from './harness/bench.ts';
+import { type Bench, type Scenario, scaled } from './harness/bench.ts';
 import { interleave, type Runs } from './harness/interleave.ts';
 import { measureProcess } from './harness/measure-process.ts';
 import { median } from './harness/statistics.ts';
 import { type Clone, createClone } from './inputs/create-clone.ts';
-import { writeCompressed, writeConfiguration, writeMixedBinaries, writeSmallFiles } from './inputs/write-inputs.ts';
+import { type Input, onRgw, onSink } from './publishing-inputs.ts';
 import { formatMegabytes, formatNumber, formatSpread } from './results/format-figures.ts';
 import type { NamedChart, Section, Table } from './results/results.ts';
 import { startRgw, startSink, type Target } from './servers/target.ts';
-
-/** What is packed, and how much of it for how many stores: the slow contenders take minutes for the most. */
-interface Input {
-  readonly id: string;
-  readonly title: string;
-  readonly cells: readonly { readonly stores: number; readonly size: number }[];
-  describe(size: number): string;
-  write(folder: string, size: number): void;
-}
-
-const inMegabytes = (size: number): string => `${formatNumber(size)} MB`;
-
-const mixed: Omit<Input, 'cells'> = {
-  id: 'mixed',
-  title: 'mixed binaries',
-  describe: inMegabytes,
-  write: (folder, size) => writeMixedBinaries(folder, size * megabyte),
-};
-const rel: Input = {
-  id: 'rel',
-  title: 'a REL of 20 kB',
-  cells: [1, 4, 16].map((stores) => ({ stores, size: 1 })),
-  describe: () => '20 kB',
-  write: writeConfiguration,
-};
-
-const onSink: readonly Input[] = [
-  {
-    ...mixed,
-    cells: [
-      { stores: 1, size: 512 },
-      { stores: 4, size: 128 },
-      { stores: 16, size: 128 },
-    ],
-  },
-  {
-    id: 'small-files',
-    title: 'small files',
-    cells: [
-      { stores: 1, size: 20_000 },
-      { stores: 4, size: 10_000 },
-      { stores: 16, size: 2_500 },
-    ],
-    describe: (count) => `${count} files`,
-    write: writeSmallFiles,
-  },
-  {
-    id: 'compressed',
-    title: 'already compressed',
-    cells: [
-      { stores: 1, size: 512 },
-      { stores: 4, size: 64 },
-      { stores: 16, size: 16 },
-    ],
-    describe: inMegabytes,
-    write: (folder, size) => writeCompressed(folder, size * megabyte),
-  },
-  rel,
-];
-
-const onRgw: readonly Input[] = [
-  {
-    ...mixed,
-    cells: [
-      { stores: 1, size: 128 },
-      { stores: 4, size: 32 },
-      { stores: 16, size: 16 },
-    ],
-  },
-  rel,
-];
 
 /** Whole publications to a server that discards, so that the clients are compared and not the server. */
 export const publishToSink: Scenario = {
@@ -113,6 +42,8 @@ interface MeasuredCell {
   readonly input: string;
   readonly inputTitle: string;
   readonly amount: string;
+  /** What the amount would be in full, for the names of figures. */
+  readonly size: number;
   readonly stores: number;
   readonly runs: readonly Runs[];
 }
@@ -128,15 +59,15 @@ async function measureInputs(bench: Bench, inputs: readonly Input[], how: Measur
   const measured: MeasuredCell[] = [];
   for (const input of inputs) {
     const clones = new Map<number, Clone>();
-    for (const { stores, size } of input.cells) {
-      const amount = input === rel ? size : scaled(bench, size);
+    for (const { stores, size, contenders = publishers } of input.cells) {
+      const amount = input.isScaled ? scaled(bench, size) : size;
       const clone =
         clones.get(amount) ??
-        createClone(join(bench.folder, `${input.id}-${stores}`), (folder) => input.write(folder, amount));
+        createClone(join(bench.folder, `${input.id}-${stores}-${size}`), (folder) => input.write(folder, amount));
       clones.set(amount, clone);
       const job = { ...how, clone, stores: how.target.stores.slice(0, stores) };
-      const runs = await measureCell(bench, job, how);
-      const cell = { input: input.id, inputTitle: input.title, amount: input.describe(amount), stores, runs };
+      const runs = await measureCell(bench, job, { ...how, contenders });
+      const cell = { input: input.id, inputTitle: input.title, amount: input.describe(amount), size, stores, runs };
       bench.say(`${how.target.name}, ${cell.amount} ${cell.inputTitle} to ${stores}: ${summary(runs)}`);
       measured.push(cell);
     }
@@ -151,9 +82,9 @@ function summary(runs: readonly Runs[]): string {
 async function measureCell(
   bench: Bench,
   job: PublishJob,
-  { rounds, secondsEach }: Measuring,
+  { rounds, secondsEach, contenders }: Measuring & { readonly contenders: readonly Publisher[] },
 ): Promise<readonly Runs[]> {
-  const contenders = publishers.map((publisher) => ({
+  const runners = contenders.map((publisher) => ({
     name: publisher.name,
     leastRounds: publisher.leastRounds,
     async run({ isWarmUp }: { readonly isWarmUp: boolean }) {
@@ -166,7 +97,7 @@ async function measureCell(
       return measurement;
     },
   }));
-  return await interleave(contenders, { rounds, secondsEach });
+  return await interleave(runners, { rounds, secondsEach });
 }
 
 function section(id: string, title: string, cells: readonly MeasuredCell[]): Section {
@@ -206,7 +137,9 @@ function tableOf(cells: readonly MeasuredCell[]): Table {
   };
 }
 
-function chartOf(id: string, cells: readonly MeasuredCell[]): NamedChart {
+/** Of the cells in which all were measured. */
+function chartOf(id: string, measured: readonly MeasuredCell[]): NamedChart {
+  const cells = measured.filter(({ runs }) => runs.length === publishers.length);
   const [first] = cells;
   const names = first?.runs.map(({ contender }) => contender) ?? [];
   const amounts = cells.map(({ stores, amount }) => `${stores}: ${amount}`).join(', ');
@@ -222,9 +155,9 @@ function chartOf(id: string, cells: readonly MeasuredCell[]): NamedChart {
   };
 }
 
-function figuresOf(id: string, { input, stores, runs }: MeasuredCell): [string, number][] {
+function figuresOf(id: string, { input, size, stores, runs }: MeasuredCell): [string, number][] {
   const times = secondsOf(runs, documentedWay.name) / secondsOf(runs, tagship.name);
-  return [[`${id}.${input}.${stores}.times-documented-way`, times]];
+  return [[`${id}.${input}.${stores}x${size}.times-documented-way`, times]];
 }
 
 function secondsOf(runs: readonly Runs[], name: string): number {
