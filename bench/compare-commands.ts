@@ -34,6 +34,18 @@ export async function compareCommands(
   );
 }
 
+/** Which of the times of some runs is compared. */
+export type Timing = (runs: readonly Runs[], name: string) => number;
+
+/** What is left of a time when nothing else gets in its way: for few runs on a machine that does other things as well. */
+export function leastSeconds(runs: readonly Runs[], name: string): number {
+  return Math.min(...(runs.find(({ contender }) => contender === name)?.seconds ?? []));
+}
+
+export function leastCpuSeconds(runs: readonly Runs[], name: string): number {
+  return Math.min(...(runs.find(({ contender }) => contender === name)?.cpuSeconds ?? []));
+}
+
 export function medianSeconds(runs: readonly Runs[], name: string): number {
   return median(runs.find(({ contender }) => contender === name)?.seconds ?? []);
 }
@@ -42,12 +54,13 @@ export function medianSeconds(runs: readonly Runs[], name: string): number {
 export function comparisonTable(runs: readonly Runs[]): Table {
   const first = median(runs[0]?.seconds ?? []);
   return {
-    columns: ['what', 'runs', 'seconds', 'times', 'memory'],
-    rows: runs.map(({ contender, seconds, peakBytes }) => [
+    columns: ['what', 'runs', 'seconds', 'times', 'processor', 'memory'],
+    rows: runs.map(({ contender, seconds, cpuSeconds, peakBytes }) => [
       contender,
       String(seconds.length),
       formatSpread(median(seconds), seconds),
       formatNumber(median(seconds) / first),
+      `${formatNumber(median(cpuSeconds))} s`,
       formatMegabytes(Math.max(...peakBytes)),
     ]),
   };

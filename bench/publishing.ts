@@ -106,7 +106,7 @@ function section(id: string, title: string, cells: readonly MeasuredCell[]): Sec
     id,
     title,
     text: [
-      'Seconds of whole processes: median, and least to most in brackets; `times` is how much longer than tagship, by the medians. Memory is the greatest of the runs.',
+      'Seconds of whole processes: median, and least to most in brackets; `times` is how much longer than tagship, by the medians. `processor` is the time of all cores. Memory is the greatest of the runs.',
       'The first run of each warms up and is verified (all stores have the package, that of the last store unpacks to exactly what is in the clone, with the names of that store), and counts only where it takes 10 s or more. Amounts fall with the number of stores, because the others need minutes.',
     ],
     tables: [tableOf(cells)],
@@ -122,15 +122,16 @@ function section(id: string, title: string, cells: readonly MeasuredCell[]): Sec
 
 function tableOf(cells: readonly MeasuredCell[]): Table {
   return {
-    columns: ['input', 'stores', 'contender', 'runs', 'seconds', 'times', 'memory'],
+    columns: ['input', 'stores', 'contender', 'runs', 'seconds', 'times', 'processor', 'memory'],
     rows: cells.flatMap(({ inputTitle, amount, stores, runs }) =>
-      runs.map(({ contender, seconds, peakBytes }) => [
+      runs.map(({ contender, seconds, cpuSeconds, peakBytes }) => [
         inputTitle.includes(amount) ? inputTitle : `${amount} ${inputTitle}`,
         String(stores),
         contender,
         String(seconds.length),
         formatSpread(median(seconds), seconds),
         formatNumber(median(seconds) / secondsOf(runs, tagship.name)),
+        `${formatNumber(median(cpuSeconds))} s`,
         formatMegabytes(Math.max(...peakBytes)),
       ]),
     ),

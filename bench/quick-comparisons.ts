@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { compareCommands, comparisonTable, medianSeconds } from './compare-commands.ts';
+import { compareCommands, comparisonTable, leastCpuSeconds, leastSeconds } from './compare-commands.ts';
 import { documentedWay, tagship } from './contenders/publishers.ts';
 import { type Bench, megabyte, type Scenario } from './harness/bench.ts';
 import type { Runs } from './harness/interleave.ts';
@@ -31,7 +31,11 @@ export const quickRatios: readonly QuickRatio[] = [
     title: 'publish 16 MB to 4 stores: times the documented way',
     better: 'greater',
   },
-  { figure: 'quick.packing.times-tar-czf', title: 'pack 64 MB: times `tar czf`', better: 'greater' },
+  {
+    figure: 'quick.packing-processor.times-tar-czf',
+    title: 'pack 64 MB: times the processor time of `tar czf`',
+    better: 'greater',
+  },
   { figure: 'quick.packing.for-16-stores-to-1', title: 'pack 64 MB for 16 stores against for 1', better: 'less' },
   { figure: 'quick.uploading.to-floor', title: 'upload 64 MB to 1 store against raw http', better: 'less' },
   { figure: 'quick.uploading.four-stores-to-one', title: 'upload 64 MB to 4 stores against to 1', better: 'less' },
@@ -61,10 +65,11 @@ export async function compareQuickly(bench: Bench): Promise<Section> {
     charts: [],
     figures: {
       'quick.publish.times-documented-way':
-        medianSeconds(publishing, documentedWay.name) / medianSeconds(publishing, tagship.name),
-      ...packingFigures(packing, 'quick.packing'),
-      ...uploadFigures(uploads, 'quick.uploading'),
-      ...startFigures(starts, 'quick.start-up'),
+        leastSeconds(publishing, documentedWay.name) / leastSeconds(publishing, tagship.name),
+      ...packingFigures(packing, 'quick.packing', leastSeconds),
+      ...packingFigures(packing, 'quick.packing-processor', leastCpuSeconds),
+      ...uploadFigures(uploads, 'quick.uploading', leastSeconds),
+      ...startFigures(starts, 'quick.start-up', leastSeconds),
     },
   };
 }

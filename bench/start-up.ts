@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { contextVariables } from '../lib/testing/pipe-process.ts';
-import { type ComparedCommand, compareCommands, comparisonTable, medianSeconds } from './compare-commands.ts';
+import {
+  type ComparedCommand,
+  compareCommands,
+  comparisonTable,
+  medianSeconds,
+  type Timing,
+} from './compare-commands.ts';
 import { type Bench, builtCli, builtPipe, type Scenario } from './harness/bench.ts';
 import type { Runs } from './harness/interleave.ts';
 import { createClone, moduleName, releaseTag } from './inputs/create-clone.ts';
@@ -72,10 +78,14 @@ export async function compareStarts(bench: Bench, rounds: number): Promise<reado
   return runs;
 }
 
-export function startFigures(runs: readonly Runs[], prefix: string): Readonly<Record<string, number>> {
+export function startFigures(
+  runs: readonly Runs[],
+  prefix: string,
+  timing: Timing = medianSeconds,
+): Readonly<Record<string, number>> {
   return {
-    [`${prefix}.check-to-node`]: medianSeconds(runs, check) / medianSeconds(runs, nodeAlone),
-    [`${prefix}.failing-pipe-to-node`]: medianSeconds(runs, failingPipe) / medianSeconds(runs, nodeAlone),
+    [`${prefix}.check-to-node`]: timing(runs, check) / timing(runs, nodeAlone),
+    [`${prefix}.failing-pipe-to-node`]: timing(runs, failingPipe) / timing(runs, nodeAlone),
   };
 }
 

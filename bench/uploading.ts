@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type ComparedCommand, compareCommands, comparisonTable, medianSeconds } from './compare-commands.ts';
+import {
+  type ComparedCommand,
+  compareCommands,
+  comparisonTable,
+  medianSeconds,
+  type Timing,
+} from './compare-commands.ts';
 import { type Bench, megabyte, type Scenario, scaled } from './harness/bench.ts';
 import { bundleProgram } from './harness/bundle-program.ts';
 import type { Runs } from './harness/interleave.ts';
@@ -93,9 +99,13 @@ export async function compareUploads(
   return runs;
 }
 
-export function uploadFigures(runs: readonly Runs[], prefix: string): Readonly<Record<string, number>> {
+export function uploadFigures(
+  runs: readonly Runs[],
+  prefix: string,
+  timing: Timing = medianSeconds,
+): Readonly<Record<string, number>> {
   return {
-    [`${prefix}.to-floor`]: medianSeconds(runs, toOne) / medianSeconds(runs, floor),
-    [`${prefix}.four-stores-to-one`]: medianSeconds(runs, toFour) / medianSeconds(runs, toOne),
+    [`${prefix}.to-floor`]: timing(runs, toOne) / timing(runs, floor),
+    [`${prefix}.four-stores-to-one`]: timing(runs, toFour) / timing(runs, toOne),
   };
 }

@@ -19,6 +19,7 @@ export interface RoundsOptions {
 export interface Runs {
   readonly contender: string;
   readonly seconds: readonly number[];
+  readonly cpuSeconds: readonly number[];
   readonly peakBytes: readonly number[];
 }
 
@@ -50,6 +51,7 @@ export async function interleave(
   return [...taking].map(([contender, { measured }]) => ({
     contender,
     seconds: measured.map(({ seconds }) => seconds),
+    cpuSeconds: measured.map(({ cpuSeconds }) => cpuSeconds),
     peakBytes: measured.map(({ peakBytes }) => peakBytes),
   }));
 }

@@ -40,3 +40,13 @@ test('nothing of the environment comes through', async () => {
   // the last ones are of the shell that may stand between
   expect(names.difference(new Set(['GIVEN', 'LANG', 'PATH', '', '_', 'PWD', 'SHLVL']))).toEqual(new Set());
 });
+
+test('the time of the processor is that of work, in all that was started, and not of waiting', async () => {
+  const work = `const end = process.cpuUsage().user + 300_000; while (process.cpuUsage().user < end);`;
+
+  const working = await measureProcess({ command: ['sh', '-c', `'${process.execPath}' -e '${work}'; true`] });
+  const waiting = await measureProcess({ command: ['sleep', '0.3'] });
+
+  expect(working.cpuSeconds).toBeGreaterThan(0.28);
+  expect(waiting.cpuSeconds).toBeLessThan(0.1);
+});
