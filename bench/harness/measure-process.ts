@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { text } from 'node:stream/consumers';
 import { cpuSecondsOfChildren } from './cpu-time.ts';
 import { watchMemory } from './peak-memory.ts';
 
@@ -27,41 +28,60 @@ export interface Measurement {
   readonly stdout: string;
 }
 
-interface Ending extends Pick<Measurement, 'seconds' | 'cpuSeconds'> {
-  readonly exitCode: number | null;
-}
-
 /** A clean environment: what is measured must not depend on who measures. */
 const cleanPath = '/usr/local/bin:/usr/bin:/bin';
 
-/** One at a time: the processor's time is that of all children. @throws Error with what the process said when it ends otherwise than expected */
+/**
+ * One at a time: the processor's time is that of all children. What the process writes goes into files, as fast as it
+ * likes, so that no reader is waited for.
+ * @throws Error with what the process said when it ends otherwise than expected
+ */
 export async function measureProcess(measured: MeasuredCommand): Promise<Measurement> {
+  const folder = mkdtempSync(join(tmpdir(), 'tagship-bench-output-'));
+  const outputs = [join(folder, 'stdout'), join(folder, 'stderr')];
+  const descriptors = outputs.map((file) => openSync(file, 'wx+'));
+  try {
+    const { exitCode, ...spent } = await runToEnd(measured, descriptors);
+    const [stdout = '', stderr = ''] = outputs.map((file) => readFileSync(file, 'utf8'));
+    if (exitCode !== (measured.expectedExitCode ?? 0)) {
+      throw new Error(`${measured.command.join(' ')} ended with ${exitCode}:\n${stdout}${stderr}`);
+    }
+    return { ...spent, stdout };
+  } finally {
+    for (const descriptor of descriptors) {
+      closeSync(descriptor);
+    }
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface Ending extends Omit<Measurement, 'stdout'> {
+  readonly exitCode: number | null;
+}
+
+async function runToEnd(measured: MeasuredCommand, outputs: readonly number[]): Promise<Ending> {
   const [program = '', ...args] = measured.command;
   const cpuBefore = cpuSecondsOfChildren();
   const startedAt = performance.now();
   const child = spawn(program, args, {
     cwd: measured.workingDir ?? tmpdir(),
     env: { PATH: cleanPath, LANG: 'C.UTF-8', ...measured.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', ...outputs],
   });
   // who does not read it may have ended before
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(measured.input ?? '');
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(measured.input ?? '');
   const memory = child.pid === undefined ? undefined : watchMemory(child.pid);
-  const ended = new Promise<Ending>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (exitCode) => {
-      const endedAt = performance.now();
-      resolve({ exitCode, seconds: (endedAt - startedAt) / 1000, cpuSeconds: cpuSecondsOfChildren() - cpuBefore });
+  try {
+    return await new Promise<Ending>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (exitCode) => {
+        const seconds = (performance.now() - startedAt) / 1000;
+        const cpuSeconds = cpuSecondsOfChildren() - cpuBefore;
+        resolve({ exitCode, seconds, cpuSeconds, peakBytes: memory?.end() ?? 0 });
+      });
     });
-  });
-  const [stdout, stderr, { exitCode, ...spent }] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    ended,
-  ]).finally(() => memory?.end());
-  if (exitCode !== (measured.expectedExitCode ?? 0)) {
-    throw new Error(`${measured.command.join(' ')} ended with ${exitCode}:\n${stdout}${stderr}`);
+  } finally {
+    memory?.end();
   }
-  return { ...spent, peakBytes: memory?.end() ?? 0, stdout };
 }
