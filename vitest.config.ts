@@ -9,6 +9,7 @@ export default defineConfig({
       'cli/**/*.test.ts',
       'node/**/*.test.ts',
       'schemas/**/*.test.ts',
+      'bench/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     // what needs a real S3 server: npm run test:e2e

@@ -13,6 +13,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
     'pipe',
     'cli',
     'demo',
+    'bench',
     'scripts',
     'test',
     'vitest.config.ts',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import benchLock from '../bench/package-lock.json' with { type: 'json' };
 import lock from '../package-lock.json' with { type: 'json' };
 
 interface LockEntry {
@@ -18,4 +19,8 @@ test('the lock file has the optional packages of every platform, without which n
 
 test('the lock file names no registry', () => {
   expect(JSON.stringify(lock)).not.toMatch(/"resolved":/);
+});
+
+test('the lock file of the benchmarks names no registry either', () => {
+  expect(JSON.stringify(benchLock)).not.toMatch(/"resolved":/);
 });

@@ -1,4 +1,4 @@
-import { tarEnd, tarHeader, tarPadding } from '../archive/tar-header.ts';
+import { tarEnd, tarHeaders, tarPadding } from '../archive/tar-header.ts';
 import { createTarStream } from '../archive/tar-stream.ts';
 import type { BundleEnd } from '../bundle/complete-bundle.ts';
 import type { Bundle } from '../bundle/make-bundle.ts';
@@ -23,9 +23,10 @@ export function* bundleTar({ files, record }: Bundle, ends: readonly BundleEnd[]
   } finally {
     stream.close();
   }
+  const headerOf = tarHeaders(modifiedAt);
   for (const { path, content } of ends) {
     const entry = { type: 'file', path, source: path, mode: '0644', size: content.length } as const;
-    yield Buffer.concat([tarHeader(entry, modifiedAt), content, tarPadding(content.length)]);
+    yield Buffer.concat([headerOf(entry), content, tarPadding(content.length)]);
   }
   yield tarEnd;
 }

@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { createGitRepository } from '../../lib/testing/git-repository.ts';
+import { type Clone, releaseTag } from './create-clone.ts';
+
+export const projectName = 'ProjectA';
+
+/** A clone of a DIST whose release installs these modules, each in its release `1.0.0`. */
+export function createDistClone(directory: string, modules: readonly string[]): Clone {
+  using origin = createGitRepository();
+  const list = modules.map((name) => `  ${name}: ${releaseTag}\n`).join('');
+  const commit = origin.commit({
+    'repo-info': `rel_branch: ${releaseTag}\nsub_repo:\n${list}upgrade_list: none\n`,
+    'install.sh': '#!/bin/sh\n',
+    'upgrade.sh': '#!/bin/sh\n',
+    'images.yaml': `image:\n  version: ${releaseTag}\nstatus: building\n`,
+    'vars.yml': 'upgradable_versions: any\n',
+  });
+  origin.git('tag', releaseTag);
+  const url = `file://${origin.directory}`;
+  execFileSync('git', [
+    'clone',
+    '--quiet',
+    `--branch=${releaseTag}`,
+    '--depth=50',
+    '-c',
+    'advice.detachedHead=false',
+    url,
+    directory,
+  ]);
+  return { directory, commit };
+}

@@ -1,0 +1,29 @@
+import { statSync } from 'node:fs';
+import { fileBody } from '../../lib/archive/package-body.ts';
+import { mapLimited } from '../../lib/core/parallel.ts';
+import { openS3Store } from '../../lib/store/s3/s3-store.ts';
+
+/** `upload FILE SHA256 ENDPOINT put|parts BUCKET...`: brings a file whose digest is known to stores, all at once. */
+
+const [file = '', sha256 = '', endpoint = '', way = 'put', ...buckets] = process.argv.slice(2);
+const body = fileBody(file, statSync(file).size);
+const outcomes = await mapLimited(buckets, buckets.length, async (bucket) => {
+  const store = openS3Store({
+    name: 'PROJECT',
+    bucket,
+    region: 'us-east-1',
+    endpoint,
+    credentials: { kind: 'keys', accessKeyId: 'AKIDBENCH', secretAccessKey: 'secret-of-bench' },
+    conditionalMultipart: way === 'parts',
+    uploadsAtOnce: buckets.length,
+  });
+  const { outcome } = await store.write(
+    'ModuleX/1.0.0/ModuleX.tar.gz',
+    { size: body.size, sha256, read: async (start, end) => await body.read(start, end) },
+    { condition: { if: 'absent' }, contentType: 'application/gzip', metadata: { sha256 } },
+  );
+  store.close();
+  return outcome;
+});
+await body.close();
+console.log(outcomes.join('\n'));

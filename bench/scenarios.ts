@@ -1,0 +1,23 @@
+import { growth } from './growth.ts';
+import type { Scenario } from './harness/bench.ts';
+import { memory } from './memory.ts';
+import { packing } from './packing.ts';
+import { publishToRgw, publishToSink } from './publishing.ts';
+import { quickComparisons } from './quick-comparisons.ts';
+import { startUp } from './start-up.ts';
+import { uploading } from './uploading.ts';
+
+/**
+ * All parts of `npm run bench`, in the order of bench/RESULTS.md. A new one is a file with a `Scenario`, a line here, and
+ * for a number to reach a line in results/goals.ts.
+ */
+export const scenarios: readonly Scenario[] = [
+  publishToSink,
+  publishToRgw,
+  packing,
+  uploading,
+  memory,
+  growth,
+  startUp,
+  quickComparisons,
+];

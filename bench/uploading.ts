@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import {
+  type ComparedCommand,
+  compareCommands,
+  comparisonTable,
+  medianSeconds,
+  type Timing,
+} from './compare-commands.ts';
+import { type Bench, megabyte, type Scenario, scaled } from './harness/bench.ts';
+import { bundleProgram } from './harness/bundle-program.ts';
+import type { Runs } from './harness/interleave.ts';
+import { writeOneFile } from './inputs/write-one-file.ts';
+import { formatNumber } from './results/format-figures.ts';
+import { startSink } from './servers/target.ts';
+
+const floor = 'raw http, 1 store: the floor';
+const toOne = 'tagship, 1 store, one PutObject';
+const toFour = 'tagship, 4 stores, one PutObject';
+const partsToOne = 'tagship, 1 store, in parts';
+const partsToFour = 'tagship, 4 stores, in parts';
+
+/** Uploading alone, against what Node's http takes for the same bytes. */
+export const uploading: Scenario = {
+  id: 'uploading',
+  run: async (bench) => {
+    const sizeMegabytes = scaled(bench, 256);
+    const runs = await compareUploads(bench, { sizeMegabytes, rounds: 7, secondsEach: 15 });
+    return {
+      id: 'uploading',
+      title: 'Uploading alone',
+      text: [
+        `${sizeMegabytes} MB whose sha256 is known, to the sink; whole processes, so that loading the SDK is in the times. One PutObject is how it goes to an endpoint of one's own, in parts how it goes to AWS. The floor is Node's http with parts of 16 MiB, four at once, without digest or signature.`,
+      ],
+      tables: [comparisonTable(runs)],
+      charts: [],
+      figures: {
+        ...uploadFigures(runs, 'uploading'),
+        'uploading.parts-to-floor': medianSeconds(runs, partsToOne) / medianSeconds(runs, floor),
+        'uploading.parts-four-stores-to-one': medianSeconds(runs, partsToFour) / medianSeconds(runs, partsToOne),
+      },
+    };
+  },
+};
+
+export interface UploadOptions {
+  readonly sizeMegabytes: number;
+  readonly rounds: number;
+  readonly secondsEach: number;
+  /** Leaves out the uploads in parts, to take less time. Default: false. */
+  readonly withoutParts?: boolean;
+}
+
+export async function compareUploads(
+  bench: Bench,
+  { sizeMegabytes, withoutParts = false, ...rounds }: UploadOptions,
+): Promise<readonly Runs[]> {
+  await using target = await startSink(join(bench.folder, 'kept'));
+  const file = join(bench.folder, 'package');
+  writeOneFile(file, sizeMegabytes * megabyte);
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  const sha256 = hash.digest('hex');
+  const upload = await bundleProgram('upload', bench.folder);
+  const httpFloor = await bundleProgram('http-floor', bench.folder);
+  const tidy = async (): Promise<void> => await target.empty();
+  const tagship = (name: string, way: string, count: number): ComparedCommand => {
+    const buckets = target.stores.slice(0, count).map(({ bucket }) => bucket);
+    return {
+      name,
+      measured: { command: [process.execPath, upload, file, sha256, target.endpoint, way, ...buckets] },
+      leastRounds: 3,
+      check({ stdout }) {
+        if (stdout !== 'written\n'.repeat(count)) {
+          throw new Error(`${name}: ${stdout}`);
+        }
+      },
+      tidy,
+    };
+  };
+  const runs = await compareCommands(
+    [
+      {
+        name: floor,
+        measured: { command: [process.execPath, httpFloor, file, target.endpoint, 'acme-project01'] },
+        tidy,
+      },
+      tagship(toOne, 'put', 1),
+      tagship(toFour, 'put', 4),
+      ...(withoutParts ? [] : [tagship(partsToOne, 'parts', 1), tagship(partsToFour, 'parts', 4)]),
+    ],
+    rounds,
+  );
+  for (const { contender, seconds } of runs) {
+    bench.say(`uploading, ${contender}: ${seconds.map(formatNumber).join(', ')} s`);
+  }
+  return runs;
+}
+
+export function uploadFigures(
+  runs: readonly Runs[],
+  prefix: string,
+  timing: Timing = medianSeconds,
+): Readonly<Record<string, number>> {
+  return {
+    [`${prefix}.to-floor`]: timing(runs, toOne) / timing(runs, floor),
+    [`${prefix}.four-stores-to-one`]: timing(runs, toFour) / timing(runs, toOne),
+  };
+}
