@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type BundleSpec, signBundle, writeBundle } from '../testing/node-world.ts';
 import { BundleError } from './bundle-error.ts';
@@ -226,9 +226,15 @@ test('the link `current` of a control node leads to a bundle; no folder is said 
   await expect(readBundle(`${folder}-gone`)).rejects.toThrow(/^there is no bundle at .*-gone \(ENOENT\)$/);
 });
 
-test.skipIf(process.geteuid?.() === 0)('a file that cannot be read is named', async () => {
+test('a file that cannot be read is named', async () => {
   const folder = bundle();
+  chmodSync(folder, 0o755);
+  chmodSync(dirname(folder), 0o755);
   chmodSync(join(folder, 'repo-info'), 0);
+  const own = process.geteuid?.() ?? 0;
+  // root may read all
+  process.seteuid?.(own === 0 ? 65_534 : own);
+  onTestFinished(() => process.seteuid?.(own));
 
   expect(await problemsOf(folder)).toContain('repo-info cannot be read (EACCES)');
 });
