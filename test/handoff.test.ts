@@ -133,6 +133,28 @@ describe('a dead store', () => {
     );
   });
 
+  it('that dies while it is written to does not stop a rollback either', async () => {
+    await run('2.0.0', 1);
+    await run('2.1.0', 2);
+    for (const { key } of stores.server.objects(bucketOf('PROJECTB'))) {
+      if (key.startsWith('ProjectA/2.0.0/')) {
+        stores.server.remove(bucketOf('PROJECTB'), key);
+      }
+    }
+    stores.server.setHooks({
+      before: ({ bucket, operation }) =>
+        bucket === bucketOf('PROJECTB') && operation === 'PutObject'
+          ? { kind: 'status', status: 403, code: 'AccessDenied' }
+          : undefined,
+    });
+
+    const back = await run('2.0.0', 3);
+
+    expect(back.stdout).toContain('WARNING: store PROJECTB: PutObject ');
+    expect(lastLine(back)).toContain('it is generation 3 on the control node (rollback)');
+    expect(back.exitCode).toBe(0);
+  });
+
   it('stops a first release, and nothing is handed over', async () => {
     stores.server.setHooks({
       before: ({ bucket }) =>
