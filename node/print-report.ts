@@ -12,7 +12,7 @@ export function summaryOf(report: ApplyReport): string {
       return `✔ ${what} is installed${rebuilt ? ' anew, because images.yaml was gone' : ''}; the node is ${state}`;
     case 'upgraded':
       return `✔ the node was upgraded to ${what} and is ${state}`;
-    case 'rolled back':
+    case 'rolled-back':
       return `✔ the node went back to ${what} and is ${state}`;
     case 'reset':
       return `✔ the node was reset and is ${state}`;

@@ -46,7 +46,9 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
       line: (text) => (json ? err : out)(`${redact(text)}\n`),
       object: (value) => {
         if (json) {
-          const texts = (_key: string, inner: unknown): unknown => (typeof inner === 'string' ? redact(inner) : inner);
+          // only the texts; what is not known is null, so that every name is always there
+          const texts = (_key: string, inner: unknown): unknown =>
+            typeof inner === 'string' ? redact(inner) : (inner ?? null);
           out(`${JSON.stringify({ schema: 1, program: `tagship-node ${version}`, command, ...value }, texts, 2)}\n`);
         }
       },
@@ -79,13 +81,14 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
     return { settings, context, ports: { ...surroundings.ports, openFetch: surroundings.openFetch(onSecret) } };
   };
   const report = (told: ApplyReport, tell: Tell): number => {
-    tell.object({ ...told });
+    tell.object({ ...told, exitStatus: exitStatusOf(told) });
     for (const { tail, module, script } of told.scripts) {
       if (tail) {
         tell.line(`the end of what ${script} of ${module} printed:\n  ${tail.replaceAll('\n', '\n  ')}`);
       }
     }
-    tell.line(summaryOf(told));
+    // a text of several lines is indented: none of them can be taken for one of ours
+    tell.line(summaryOf(told).replaceAll('\n', '\n  '));
     return exitStatusOf(told);
   };
 
@@ -97,7 +100,7 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
     reset: async (options) =>
       await answer('reset', options, async (tell) => {
         const project = await findProject(options);
-        return report(await resetNode({ ...accessOf(options, tell), project }, options.to ?? 'last release'), tell);
+        return report(await resetNode({ ...accessOf(options, tell), project }, options.to ?? 'last-release'), tell);
       }),
     status: async (options) =>
       await answer('status', options, async (tell) => {

@@ -122,7 +122,12 @@ describe('a node of ProjectA', () => {
       schema: 1,
       command: 'apply',
       outcome: 'upgraded',
+      exitStatus: 0,
+      generation: null,
+      interrupted: null,
       now: { status: 'active', version: '2.2.0' },
+      orphans: [],
+      reason: null,
     });
     expect(lastLine(verified.stdout)).toMatch(/^✔ ProjectA 2\.2\.0 is whole: .* and \d checks passed$/);
     expect([lastLine(back.stdout), back.status]).toEqual([

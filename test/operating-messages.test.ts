@@ -26,6 +26,7 @@ const noMessages = new Set([
   'build <>',
   '<> in <>',
   'tagship <>',
+  'tagship-node <>',
   '<> UTC by <>',
   '<> (number <>)',
 ]);

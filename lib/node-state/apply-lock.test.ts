@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { takeApplyLock } from './apply-lock.ts';
 import { machineProcesses } from './processes.ts';
@@ -94,13 +93,11 @@ test('a process is known by number, start and boot: another one with its number 
 
 test('what a dead process started is found by its mark, children in other sessions too', async () => {
   const mark = `test/${process.pid}`;
-  const child = spawn('sh', ['-c', 'setsid sleep 60 & sleep 60'], {
+  const child = spawn('sh', ['-c', 'setsid sleep 60 & sleep 60 & echo ready; wait'], {
     env: { PATH: process.env['PATH'], TAGSHIP_TEST_MARK: mark },
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  await once(child, 'spawn');
-  await expect.poll(() => machineProcesses.isAlive(machineProcesses.self())).toBe(true);
-  await new Promise((resolve) => void setTimeout(resolve, 200));
+  await once(child.stdout, 'data');
 
   const killed = await machineProcesses.killMarked('TAGSHIP_TEST_MARK', mark);
 
@@ -120,13 +117,15 @@ test('a child that a dead holder was just starting is waited for', async () => {
   const path = lockPath();
   const { child } = await holdElsewhere(path, later());
   // what fork(2) leaves between the death of the parent and its own exec: the lock, and a note of somebody who is gone
-  const heir = spawn('sh', ['-c', 'exec 3<>"$0"; flock 3; sleep 0.7', path], { stdio: 'ignore' });
+  const heir = spawn('sh', ['-c', 'exec 3<>"$0"; flock 3; echo mine; sleep 0.7', path], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [took, ended] = [once(heir.stdout, 'data'), once(heir, 'exit')];
   child.kill('SIGKILL');
-  await once(child, 'exit');
-  await setTimeoutPromise(200);
+  await took;
 
   await using taken = await take(path);
 
   expect(taken).toBeDefined();
-  expect(heir.exitCode).toBe(0);
+  expect(await ended).toEqual([0, null]);
 });

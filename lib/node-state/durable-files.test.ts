@@ -45,7 +45,9 @@ test('what cannot be put in place leaves nothing behind', async () => {
   const place = folder();
   mkdirSync(join(place, 'images.yaml'));
 
-  await expect(replaceFile(diskFiles, join(place, 'images.yaml'), Buffer.from('new'))).rejects.toThrow();
+  await expect(replaceFile(diskFiles, join(place, 'images.yaml'), Buffer.from('new'))).rejects.toThrow(
+    /EISDIR|ENOTEMPTY|EEXIST/,
+  );
   expect(readdirSync(place)).toEqual(['images.yaml']);
 });
 

@@ -83,10 +83,11 @@ function parseImages(bytes: Buffer, path: string): ImagesReading {
   return { found: 'images', images: { version: version.text, status: known } };
 }
 
+const ownerNote = '# kept by tagship-node: change it by tagship-node reset alone';
+
 /** A version is in quotes where YAML could take it for a number or a truth value. */
 export function renderImages({ version, status }: Images): Buffer {
   const isPlain = /^\d+(?:\.\d+){2,}$/.test(version) || version === developerFolder;
-  return Buffer.from(
-    `# kept by tagship-node: change it by tagship-node reset alone\nimage:\n  version: ${isPlain ? version : `"${version}"`}\nstatus: ${status}\n`,
-  );
+  const shown = isPlain ? version : `"${version}"`;
+  return Buffer.from([ownerNote, 'image:', `  version: ${shown}`, `status: ${status}`, ''].join('\n'));
 }

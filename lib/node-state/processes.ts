@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import type { Holder } from '../../schemas/generated/journal-entry.ts';
+import { mapLimited } from '../core/parallel.ts';
 
 /** What is asked of the machine about processes and its own age. */
 export interface Processes {
@@ -69,18 +70,13 @@ function startTimeOf(pid: number): string | undefined {
 }
 
 async function processesWith(variable: string): Promise<readonly number[]> {
-  const found: number[] = [];
-  for (const name of await readdir('/proc')) {
-    const pid = Number(name);
-    if (Number.isInteger(pid) && pid !== process.pid) {
-      // of another user, or gone meanwhile
-      const environment = await readFile(`/proc/${name}/environ`, 'latin1').catch(() => '');
-      if (environment.split('\0').includes(variable) && startTimeOf(pid) !== undefined) {
-        found.push(pid);
-      }
-    }
-  }
-  return found;
+  const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid);
+  const found = await mapLimited(pids, 16, async (pid) => {
+    // of another user, or gone meanwhile
+    const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
+    return environment.split('\0').includes(variable) && startTimeOf(pid) !== undefined ? [pid] : [];
+  });
+  return found.flat();
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

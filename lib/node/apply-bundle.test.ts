@@ -159,7 +159,7 @@ test('a rollback repairs a failed node: by the bytes that it still has, and with
 
   const report = await node.apply(back);
 
-  expect(report).toMatchObject({ outcome: 'rolled back', now: { status: 'active', version: '1.0.0' } });
+  expect(report).toMatchObject({ outcome: 'rolled-back', now: { status: 'active', version: '1.0.0' } });
   expect(report.scripts.map(({ module, script }) => `${module} ${script}`)).toEqual([
     'A upgrade.sh',
     'A check.sh',
@@ -197,7 +197,7 @@ test('a deploy.sh that failed is run again by a rollback: upgrade.sh would find 
 
   const report = await node.apply(world.makeBundle({ release: '1.0.0', modules: [a, b], kind: 'rollback' }));
 
-  expect(report.outcome).toBe('rolled back');
+  expect(report.outcome).toBe('rolled-back');
   expect(short(node.trace()).slice(-2)).toEqual(['start deploy B 1.0.0', 'end deploy B 1.0.0']);
   expect(short(node.trace()).filter((line) => line === 'start deploy A 1.0.0')).toHaveLength(1);
 });
@@ -218,6 +218,20 @@ test('a node whose images.yaml was removed is built anew, and that is said (D11)
     'start deploy A 1.0.0',
     'start deploy B 1.0.0',
   ]);
+});
+
+test('a script stands in the journal, and the state is building, before its first line is run', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  const look =
+    '#!/bin/sh\ncd "$ROOT/var/lib/tagship/ProjectA" && tail -n 1 journal.jsonl > "$ROOT/seen" && grep status: images.yaml >> "$ROOT/seen"\n';
+  const watching = { name: 'W', version: '1.0.0', files: { 'deploy.sh': look, 'upgrade.sh': look } };
+
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [watching] }));
+
+  const [line = '', status] = readFileSync(join(node.root, 'seen'), 'utf8').split('\n');
+  expect(JSON.parse(line)).toMatchObject({ entry: 'start', script: 'deploy.sh', module: { name: 'W' } });
+  expect(status).toBe('status: building');
 });
 
 test('a script that does nothing and says that all is well is caught by check.sh', async () => {
@@ -274,6 +288,19 @@ test('a floating module is what was fetched, and reset goes back to those very b
 
   expect([installed.outcome, failed.outcome, report.outcome]).toEqual(['installed', 'failed', 'reset']);
   expect(report.scripts.map(({ module, script }) => `${module} ${script}`)).toEqual(['A upgrade.sh', 'A check.sh']);
+});
+
+test('a module without the script that it needs is told before anything is changed', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [a] }));
+  const { 'deploy.sh': deploy = '', 'check.sh': check = '' } = plainScripts;
+  const files = { 'deploy.sh': deploy, 'check.sh': check };
+
+  const report = await node.apply(world.makeBundle({ release: '2.0.0', modules: [b, { ...a2, files }] }));
+
+  expect(report).toMatchObject({ outcome: 'failed', scripts: [], now: { status: 'active', version: '1.0.0' } });
+  expect(report.reason).toBe('the package of A 2.0.0 has no upgrade.sh');
 });
 
 describe('reset', () => {

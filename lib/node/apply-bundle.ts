@@ -1,11 +1,12 @@
 import { type Bundle, readBundle } from '../bundle/read-bundle.ts';
 import { TagshipError } from '../core/errors.ts';
 import { type Decision, decideApply } from '../node-state/decide-apply.ts';
+import { readImages } from '../node-state/images-file.ts';
 import type { NodeCondition } from '../node-state/judge-node.ts';
-import { nodePaths } from '../node-state/node-paths.ts';
+import { type NodePaths, nodePaths } from '../node-state/node-paths.ts';
 import type { ApplyReport, NodeVersion } from './apply-report.ts';
 import { carryOut, type Result } from './carry-out.ts';
-import { type NodeAccess, type NodeRun, readNode, withNodeLock } from './node-run.ts';
+import { type NodeAccess, type NodeRun, withNodeLock } from './node-run.ts';
 import type { Belief } from './plan-modules.ts';
 import { pruneNode } from './prune-node.ts';
 import { type SettledNode, settleNode } from './settle-node.ts';
@@ -21,22 +22,25 @@ export async function applyBundle(bundleFolder: string, access: Omit<NodeAccess,
   try {
     const report = await withNodeLock({ ...access, project }, async (run) => await applyLocked(run, bundle));
     const reason = 'another run of tagship-node is at work on this node';
-    return report ?? { ...emptyReport(bundle, await stateNow(project, access)), outcome: 'skipped', reason };
+    return (
+      report ?? {
+        ...emptyReport(bundle, await versionNow(nodePaths(access.settings.root, project), access.settings.userId)),
+        outcome: 'skipped',
+        reason,
+      }
+    );
   } catch (error) {
     if (!(error instanceof TagshipError)) {
       throw error;
     }
     const { message: reason, hint } = error;
-    return { ...emptyReport(bundle, await stateNow(project, access)), outcome: 'failed', reason, hint };
+    return {
+      ...emptyReport(bundle, await versionNow(nodePaths(access.settings.root, project), access.settings.userId)),
+      outcome: 'failed',
+      reason,
+      hint,
+    };
   }
-}
-
-async function stateNow(project: string, { settings }: Omit<NodeAccess, 'project'>): Promise<NodeVersion> {
-  const { images } = await readNode(nodePaths(settings.root, project), settings.userId);
-  if (images.found === 'images') {
-    return images.images;
-  }
-  return { status: images.found === 'nothing' ? 'absent' : 'unclear', version: undefined };
 }
 
 async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {
@@ -74,7 +78,7 @@ async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {
   }
 }
 
-const outcomes = { install: 'installed', upgrade: 'upgraded', back: 'rolled back' } as const;
+const outcomes = { install: 'installed', upgrade: 'upgraded', back: 'rolled-back' } as const;
 
 async function undertake(
   run: NodeRun,
@@ -108,7 +112,7 @@ async function undertake(
     settled.reading,
   );
   await pruneNode(run);
-  return { ...reportResult(report, result, { run: run.id, release, outcome: outcomes[decision.do] }), rebuilt };
+  return { ...(await reportResult(run, report, result, outcomes[decision.do])), rebuilt };
 }
 
 /** What is known of the modules of a node. */
@@ -122,29 +126,31 @@ export function beliefIn({ condition, reading }: SettledNode): Belief {
   return condition.is === 'active' ? 'unknown' : 'none';
 }
 
-export function reportResult(
+/** What came of the work; what the node is by then is what its state file says. */
+export async function reportResult(
+  { paths, settings, id }: NodeRun,
   report: ApplyReport,
   { outcome, error, scripts, orphans }: Result,
-  {
-    run,
-    release,
-    outcome: good,
-  }: { readonly run: string; readonly release: string; readonly outcome: ApplyReport['outcome'] },
-): ApplyReport {
-  const told = { ...report, scripts, orphans, reason: error?.message, hint: error?.hint };
-  switch (outcome) {
-    case 'active':
-      return { ...told, outcome: good, run, now: { status: 'active', version: release } };
-    case 'failure':
-      return { ...told, outcome: 'failed', run, now: { status: 'failure', version: release } };
-    case 'withdrawn':
-      // an interrupted run has become a failure before
-      return {
-        ...told,
-        outcome: 'failed',
-        now: report.interrupted === undefined ? report.before : { ...report.before, status: 'failure' },
-      };
+  good: ApplyReport['outcome'],
+): Promise<ApplyReport> {
+  return {
+    ...report,
+    outcome: outcome === 'active' ? good : 'failed',
+    run: outcome === 'withdrawn' ? undefined : id,
+    now: await versionNow(paths, settings.userId),
+    scripts,
+    orphans,
+    reason: error?.message,
+    hint: error?.hint,
+  };
+}
+
+async function versionNow(paths: NodePaths, userId: number): Promise<NodeVersion> {
+  const images = await readImages(paths.images, userId);
+  if (images.found === 'images') {
+    return images.images;
   }
+  return { status: images.found === 'nothing' ? 'absent' : 'unclear', version: undefined };
 }
 
 export function versionOf(condition: NodeCondition): NodeVersion {

@@ -5,7 +5,7 @@ export interface ApplyReport {
   readonly outcome:
     | 'installed'
     | 'upgraded'
-    | 'rolled back'
+    | 'rolled-back'
     | 'reset'
     | 'unchanged'
     | 'skipped'
@@ -55,7 +55,7 @@ export function exitStatusOf({ outcome }: Pick<ApplyReport, 'outcome'>): 0 | 1 |
   switch (outcome) {
     case 'installed':
     case 'upgraded':
-    case 'rolled back':
+    case 'rolled-back':
     case 'reset':
     case 'unchanged':
     case 'skipped':

@@ -41,20 +41,23 @@ export async function carryOut(run: NodeRun, undertaking: Undertaking, reading: 
   const installed = reading.installed.found === 'installed' ? reading.installed.installed.modules : [];
   const unlisted = unlistedModules(undertaking.modules, installed);
   let ready: ReadyRelease;
+  let plan: readonly PlannedModule[];
   let journal: JournalWriter;
   try {
     ready = await fetchRelease(run, { store: undertaking.store, modules: undertaking.modules, unlisted });
+    plan = planModules(
+      ready.wanted.map(({ module }) => module),
+      installed,
+      undertaking.belief,
+    );
+    await requireScripts(ready, plan);
+    await leaveHalfState(run, reading);
     journal = await begin(run, undertaking, { ready, isNew: isNew(undertaking, reading) });
   } catch (error) {
     return { outcome: 'withdrawn', error: asTagshipError(error, run), scripts: [], orphans: [] };
   }
   const scripts = createScriptRunner(run, undertaking.store);
   const progress: Progress = { run, journal, scripts, step: 0, orphans: [] };
-  const plan = planModules(
-    ready.wanted.map(({ module }) => module),
-    installed,
-    undertaking.belief,
-  );
   let failure: TagshipError | undefined;
   try {
     await changeModules(progress, ready, { plan, unlisted });
@@ -73,6 +76,25 @@ export async function carryOut(run: NodeRun, undertaking: Undertaking, reading: 
     scripts: scripts.reports,
     orphans: progress.orphans,
   };
+}
+
+/** A module without the script that it needs is found before anything is changed. */
+async function requireScripts({ wanted }: ReadyRelease, plan: readonly PlannedModule[]): Promise<void> {
+  for (const [index, { module, script }] of plan.entries()) {
+    const ready = wanted[index];
+    if (ready !== undefined && script !== undefined && !(await hasScript(ready, script))) {
+      throw new TagshipError('integrity', `the package of ${module.name} ${module.version} has no ${script}`, {
+        hint: 'every module has a deploy.sh and an upgrade.sh; publish it under a new tag with both',
+      });
+    }
+  }
+}
+
+/** Building or maintain of a run that nobody knows any more is a failure before it is anything else. */
+async function leaveHalfState(run: NodeRun, { images }: NodeReading): Promise<void> {
+  if (images.found === 'images' && ['building', 'maintain'].includes(images.images.status)) {
+    await writeImages(run, { ...images.images, status: 'failure' });
+  }
 }
 
 /** Whether nothing of the project serves on this node: then it is built, and not maintained (R79, R80). */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import { type ApplyLock, takeApplyLock } from '../node-state/apply-lock.ts';
@@ -69,7 +70,9 @@ export async function writeImages({ paths, settings, ports }: NodeRun, images: I
 /** Who may write here decides what runs as root. */
 async function prepareFolder({ folder, packages, logs }: NodePaths, userId: number): Promise<void> {
   await explained(folder, async () => {
-    for (const path of [folder, packages, logs]) {
+    await mkdir(folder, { recursive: true, mode: 0o755 });
+    // who may write to the folder above can put another one in its place
+    for (const path of [dirname(folder), folder, packages, logs]) {
       await mkdir(path, { recursive: true, mode: 0o755 });
       const { uid, mode } = await stat(path);
       if (uid !== userId || (mode & 0o022) !== 0) {

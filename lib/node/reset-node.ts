@@ -14,7 +14,7 @@ import { type SettledNode, settleNode } from './settle-node.ts';
  * packages, or to a new node, on which the next release is installed anew. A node is never called active without its
  * scripts and checks.
  */
-export async function resetNode(access: NodeAccess, to: 'last release' | 'absent'): Promise<ApplyReport> {
+export async function resetNode(access: NodeAccess, to: 'last-release' | 'absent'): Promise<ApplyReport> {
   const report = await withNodeLock(access, async (run) => {
     const settled = await settleNode(run);
     return to === 'absent' ? await forget(run, settled) : await goBack(run, settled);
@@ -63,7 +63,7 @@ async function goBack(run: NodeRun, settled: SettledNode): Promise<ApplyReport> 
     reading,
   );
   await pruneNode(run);
-  return reportResult({ ...report, release }, result, { run: run.id, release, outcome: 'reset' });
+  return await reportResult(run, { ...report, release }, result, 'reset');
 }
 
 async function forget(run: NodeRun, { condition, reading }: SettledNode): Promise<ApplyReport> {

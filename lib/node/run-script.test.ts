@@ -40,7 +40,7 @@ async function run(text: string | Buffer, changes: Partial<ScriptOrder> & { read
 }
 
 const left = async (place: string): Promise<boolean> => {
-  await setTimeout(500);
+  await setTimeout(3500);
   return existsSync(join(place, 'late'));
 };
 
@@ -77,17 +77,16 @@ test('a script that hangs is ended at its deadline by TERM', async () => {
 
   expect(said).toBe('took longer than 1 s and was ended');
   expect(log.endsWith('bye\n')).toBe(true);
-  expect(durationMs).toBeLessThan(5000);
+  expect(durationMs).toBeLessThan(15_000);
 });
 
 test('one that ignores TERM is killed, with all that it started', async () => {
   const { said, place } = await run(
-    '#!/bin/sh\ntrap "" TERM\n(sleep 1; touch late) &\nsetsid sh -c "sleep 1; touch late" &\nwhile :; do sleep 0.05; done\n',
+    '#!/bin/sh\ntrap "" TERM\n(sleep 3; touch late) &\nsetsid sh -c "sleep 3; touch late" &\nwhile :; do sleep 0.05; done\n',
     { deadlineMs: 300 },
   );
 
   expect(said).toMatch(/^took longer than/);
-  await setTimeout(700);
   expect(await left(place)).toBe(false);
 });
 
@@ -97,14 +96,13 @@ test('a script that forks and exits is over, and what it left running well goes 
   );
 
   expect(said).toBe('exited with 0');
-  expect(durationMs).toBeLessThan(3000);
-  await setTimeout(500);
-  expect(await left(place)).toBe(true);
+  expect(durationMs).toBeLessThan(15_000);
+  await expect.poll(() => existsSync(join(place, 'late')), { timeout: 15_000 }).toBe(true);
 });
 
 test('one that fails leaves nothing at work', async () => {
   const { said, place } = await run(
-    '#!/bin/sh\n(sleep 0.4; touch late) &\nsetsid sh -c "sleep 0.4; touch late" &\nsleep 0.1\nexit 1\n',
+    '#!/bin/sh\n(sleep 2; touch late) &\nsetsid sh -c "sleep 2; touch late" &\nsleep 0.1\nexit 1\n',
   );
 
   expect(said).toBe('exited with 1');
@@ -112,10 +110,10 @@ test('one that fails leaves nothing at work', async () => {
 });
 
 test('a child that keeps the output open does not keep the script from being over', async () => {
-  const { said, durationMs, log } = await run('#!/bin/sh\necho started\nsleep 3 &\n');
+  const { said, durationMs, log } = await run('#!/bin/sh\necho started\nsleep 20 &\n');
 
   expect({ said, log }).toEqual({ said: 'exited with 0', log: 'started\n' });
-  expect(durationMs).toBeLessThan(2500);
+  expect(durationMs).toBeLessThan(15_000);
 });
 
 test('a flood is cut to its beginning and its end', async () => {
@@ -147,7 +145,7 @@ test('an abort ends it, and one before it keeps it from being started', async ()
   const late = await run('#!/bin/sh\ntouch begun\n', { signal: stop.signal });
 
   expect(said).toBe('was stopped with tagship-node');
-  expect(durationMs).toBeLessThan(5000);
+  expect(durationMs).toBeLessThan(15_000);
   expect([late.said, existsSync(join(late.place, 'begun'))]).toEqual(['was stopped with tagship-node', false]);
 });
 

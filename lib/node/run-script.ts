@@ -22,7 +22,7 @@ export type ScriptEnd =
   | { readonly how: 'signal'; readonly signal: string }
   | { readonly how: 'deadline'; readonly deadlineMs: number }
   | { readonly how: 'stopped' }
-  | { readonly how: 'not started'; readonly code: string };
+  | { readonly how: 'not-started'; readonly code: string };
 
 export interface ScriptRun {
   readonly end: ScriptEnd;
@@ -67,7 +67,7 @@ async function runLogged(order: ScriptOrder, log: BoundedLog, signal: AbortSigna
     if (code === undefined) {
       throw error;
     }
-    return { how: 'not started', code };
+    return { how: 'not-started', code };
   }
   const timer = new AbortController();
   const ended = exitOf(child);
@@ -158,7 +158,7 @@ export function describeEnd(end: ScriptEnd): string {
       return `took longer than ${Math.round(end.deadlineMs / 1000)} s and was ended`;
     case 'stopped':
       return 'was stopped with tagship-node';
-    case 'not started':
+    case 'not-started':
       return `could not be started (${end.code})`;
   }
 }

@@ -16,7 +16,7 @@ export interface TestNode {
   readonly paths: NodePaths;
   readonly context: RecordingContext;
   apply(bundle: string, changes?: NodeChanges): Promise<ApplyReport>;
-  reset(to?: 'last release' | 'absent'): Promise<ApplyReport>;
+  reset(to?: 'last-release' | 'absent'): Promise<ApplyReport>;
   /** images.yaml as text, `absent` without one. */
   state(): string;
   writeState(text: string): void;
@@ -61,7 +61,7 @@ export function testNode(world: NodeWorld, name = 'node'): TestNode {
     paths,
     context,
     apply: async (bundle, changes = {}) => await applyBundle(bundle, access(changes)),
-    reset: async (to = 'last release') => await resetNode({ ...access({}), project: 'ProjectA' }, to),
+    reset: async (to = 'last-release') => await resetNode({ ...access({}), project: 'ProjectA' }, to),
     state: () => {
       try {
         const [, version = '?'] = /version: "?([^"\n]*)/.exec(readFileSync(paths.images, 'utf8')) ?? [];

@@ -51,21 +51,23 @@ interface Start {
 const starts: readonly Start[] = [
   { state: 'no file', release: 'installed: active', rollback: 'installed: active' },
   { state: 'no file, installed before', release: 'installed: active', rollback: 'installed: active' },
-  { state: 'active, may be upgraded', release: 'upgraded: active', rollback: 'rolled back: active' },
-  { state: 'active, another version', release: 'refused: active', rollback: 'rolled back: active' },
+  { state: 'active, may be upgraded', release: 'upgraded: active', rollback: 'rolled-back: active' },
+  { state: 'active, another version', release: 'refused: active', rollback: 'rolled-back: active' },
   { state: 'active, the same release', release: 'unchanged: active', rollback: 'unchanged: active' },
-  { state: 'active by another program', release: 'upgraded: active', rollback: 'rolled back: active' },
-  { state: 'failure of an installation', release: 'refused: failure', rollback: 'rolled back: active' },
-  { state: 'failure of an upgrade', release: 'refused: failure', rollback: 'rolled back: active' },
-  { state: 'failure that a person wrote', release: 'refused: failure', rollback: 'rolled back: active' },
-  { state: 'building, interrupted', release: 'interrupted: failure', rollback: 'rolled back: active' },
-  { state: 'maintain, interrupted', release: 'interrupted: failure', rollback: 'rolled back: active' },
-  { state: 'maintain, past its deadline', release: 'interrupted: failure', rollback: 'rolled back: active' },
-  { state: 'building that a person wrote', release: 'interrupted: failure', rollback: 'rolled back: active' },
+  { state: 'active by another program', release: 'upgraded: active', rollback: 'rolled-back: active' },
+  { state: 'failure of an installation', release: 'refused: failure', rollback: 'rolled-back: active' },
+  { state: 'failure of an upgrade', release: 'refused: failure', rollback: 'rolled-back: active' },
+  { state: 'failure that a person wrote', release: 'refused: failure', rollback: 'rolled-back: active' },
+  { state: 'building, interrupted', release: 'interrupted: failure', rollback: 'rolled-back: active' },
+  { state: 'maintain, interrupted', release: 'interrupted: failure', rollback: 'rolled-back: active' },
+  { state: 'maintain, past its deadline', release: 'interrupted: failure', rollback: 'rolled-back: active' },
+  { state: 'building that a person wrote', release: 'interrupted: failure', rollback: 'rolled-back: active' },
   { state: 'building, at work', release: 'skipped: building', rollback: 'skipped: building' },
   { state: 'maintain, at work', release: 'skipped: maintain', rollback: 'skipped: maintain' },
-  { state: 'a file without sense', release: 'refused: ?', rollback: 'rolled back: active' },
-  { state: 'active, and the last run failed', release: 'refused: active', rollback: 'rolled back: active' },
+  { state: 'a file without sense', release: 'refused: ?', rollback: 'rolled-back: active' },
+  { state: 'a journal without sense', release: 'refused: maintain', rollback: 'rolled-back: active' },
+  { state: 'an installed.json without sense', release: 'refused: active', rollback: 'rolled-back: active' },
+  { state: 'active, and the last run failed', release: 'refused: active', rollback: 'rolled-back: active' },
   { state: 'a folder in its place', release: 'refused: absent', rollback: 'refused: absent' },
 ];
 
@@ -87,7 +89,7 @@ const kinds = ['release', 'rollback'] as const;
 const cases = starts.flatMap((start) =>
   kinds.flatMap((kind) => {
     const undisturbed = start[kind];
-    const isRun = /^(?:installed|upgraded|rolled back)/.test(undisturbed);
+    const isRun = /^(?:installed|upgraded|rolled-back)/.test(undisturbed);
     return events
       .filter((event) => event === 'goes well' || isRun)
       .map((event) => ({
@@ -175,11 +177,21 @@ beforeAll(async () => {
         await node.apply(older);
         node.writeState('image:\n  version: 1.0.0\nsta');
       },
+      'a journal without sense': async (node, lives) => {
+        await node.apply(older);
+        await killIn(node, broken, { ports: { processes: lives.processes } });
+        lives.end('power');
+        writeFileSync(node.paths.journal, 'no line of ours\n');
+      },
+      'an installed.json without sense': async (node) => {
+        await node.apply(older);
+        writeFileSync(node.paths.installed, '{}');
+      },
       'active, and the last run failed': async (node) => {
         await node.apply(older);
         node.setBroken('upgrade-B-1.5.0');
         await node.apply(broken);
-        node.writeState('image:\n  version: 1.5.0\nstatus: active\n');
+        node.writeState('image:\n  version: 1.0.0\nstatus: active\n');
       },
       'a folder in its place': async (node) => {
         await node.apply(older);

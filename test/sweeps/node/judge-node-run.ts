@@ -41,7 +41,7 @@ export async function expectWholeAfter(
   const state = node.state();
   if (state === `active ${target}`) {
     expect(readTree(join(node.root, 'opt'))).toEqual(trees[target]);
-    expect(['installed', 'upgraded', 'rolled back', 'unchanged']).toContain(again.outcome);
+    expect(['installed', 'upgraded', 'rolled-back', 'unchanged']).toContain(again.outcome);
   } else {
     expect([state, again.outcome]).toEqual([`failure ${target}`, 'interrupted']);
     expect(again.reason).toMatch(/that began at .* (?:was killed, or the machine stopped|was past its deadline)/);
@@ -50,7 +50,7 @@ export async function expectWholeAfter(
 
   const back = await node.apply(repair, changes);
 
-  expect(['rolled back', 'unchanged', 'installed']).toContain(back.outcome);
+  expect(['rolled-back', 'unchanged', 'installed']).toContain(back.outcome);
   expect(node.state()).toBe(`active ${repaired}`);
   expect(readTree(join(node.root, 'opt'))).toEqual(trees[repaired]);
   if (repaired === target) {
