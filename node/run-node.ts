@@ -87,7 +87,8 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
         tell.line(`the end of what ${script} of ${module} printed:\n  ${tail.replaceAll('\n', '\n  ')}`);
       }
     }
-    tell.line(summaryOf(told));
+    // a text of several lines is indented: none of them can be taken for one of ours
+    tell.line(summaryOf(told).replaceAll('\n', '\n  '));
     return exitStatusOf(told);
   };
 

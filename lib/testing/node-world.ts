@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Handoff } from '../../schemas/generated/handoff.ts';
@@ -66,8 +76,8 @@ export function createNodeWorld(): NodeWorld {
       mkdirSync(dirname(path), { recursive: true });
       const tree = mkdtempSync(join(folder, 'tree-'));
       writeFiles(tree, content);
-      const reproducible = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '-I', 'gzip -n'];
-      execFileSync('tar', [...reproducible, '-cf', path, '-C', tree, '.']);
+      const reproducible = ['--format=ustar', '--sort=name', '--mtime=@0', '--owner=0', '--group=0', '-I', 'gzip -n'];
+      execFileSync('tar', [...reproducible, '-cf', path, '-C', tree, ...readdirSync(tree).toSorted()]);
       const bytes = readFileSync(path);
       const digest = sha256(bytes);
       cpSync(tree, join(trees, digest), { recursive: true });

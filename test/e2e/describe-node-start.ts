@@ -21,8 +21,10 @@ import { publishRelease } from '../../lib/release/publish/publish-release.ts';
 import { openS3Store } from '../../lib/store/s3/s3-store.ts';
 import { createGitRepository } from '../../lib/testing/git-repository.ts';
 import { listenOnLoopback } from '../../lib/testing/listen-on-loopback.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import type { ProjectServer } from './project-servers.ts';
 
+const builtNode = join(import.meta.dirname, '../../dist/tagship-node.mjs');
 const script = join(import.meta.dirname, '../../node/bootstrap/tagship-start.sh');
 const binName = `tagship-node-linux-${process.arch}`;
 
@@ -349,20 +351,19 @@ export function describeNodeStart(start: () => Promise<ProjectServer>): void {
       expect(readdirSync(join(home, 'opt/releases/1.9.0'))).toEqual(['tagship-node']);
     });
 
-    test('with the real Node.js it runs a real program', { timeout: 120_000 }, async () => {
+    test('what a pipeline of TagshipNode.src publishes is what a machine then has', { timeout: 120_000 }, async () => {
       await publishForThisTest('2.0.0', (target) => {
         mkdirSync(target);
         copyFileSync(process.execPath, join(target, 'node'));
         chmodSync(join(target, 'node'), 0o755);
-        writeFileSync(
-          join(target, 'tagship-node.mjs'),
-          'console.log(process.version, process.argv.slice(2).join());\n',
-        );
+        copyFileSync(builtNode, join(target, 'tagship-node.mjs'));
       });
 
-      const { stdout } = await run('dash and curl', ['status', '--json']);
+      const version = await run('dash and curl', ['--version']);
+      const status = await run('dash and curl', ['status', '--root', home, '--project', 'ProjectA', '--json']);
 
-      expect(stdout).toBe(`${process.version} status,--json\n`);
+      expect(version).toMatchObject({ exitCode: 0, stdout: `tagship-node ${manifest.version}\n` });
+      expect(JSON.parse(status.stdout)).toMatchObject({ project: 'ProjectA' });
     });
   });
 }
