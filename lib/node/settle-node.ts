@@ -38,13 +38,12 @@ export async function settleNode(run: NodeRun): Promise<SettledNode> {
 type Decided = NodeReading & { readonly journal: { readonly found: 'journal' } };
 
 function isDecided(reading: NodeReading): reading is Decided {
-  const { journal, installed, images } = reading;
+  const { journal, images } = reading;
   return (
     journal.found === 'journal' &&
     journal.journal.end !== undefined &&
     journal.journal.end.outcome !== 'withdrawn' &&
     !journal.journal.isSettled &&
-    installed.found !== 'nonsense' &&
     images.found !== 'obstacle'
   );
 }
@@ -72,6 +71,7 @@ export async function settle(run: NodeRun, journal: Journal, { installed: before
   if (end === undefined) {
     throw new Error(`run ${begin.run} has not ended`);
   }
+  // what nobody can read is written anew from what the journal knows: a node must not stay in maintain for it
   const known = before.found === 'installed' ? before.installed : undefined;
   const installed = known?.run === begin.run ? known : installedAfter(known, { ...journal, end });
   await replaceFile(ports.files, paths.installed, serializeInstalled(installed));
