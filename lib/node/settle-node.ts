@@ -24,6 +24,10 @@ export async function settleNode(run: NodeRun): Promise<SettledNode> {
     reading = await readNode(paths, settings.userId);
   }
   const condition = judgeNode(reading, ports.processes);
+  if (condition.is === 'unclear') {
+    await leaveHalfState(run, reading);
+    return { reading: await readNode(paths, settings.userId), condition };
+  }
   if (condition.is !== 'interrupted') {
     return { reading, condition };
   }
@@ -33,6 +37,13 @@ export async function settleNode(run: NodeRun): Promise<SettledNode> {
     await failByHand(run, reading, condition);
   }
   return { reading: await readNode(paths, settings.userId), condition };
+}
+
+/** Building or maintain of a run that nobody can tell anything of any more: it is not at work, for we have the lock. */
+async function leaveHalfState(run: NodeRun, { images }: NodeReading): Promise<void> {
+  if (images.found === 'images' && ['building', 'maintain'].includes(images.images.status)) {
+    await writeImages(run, { ...images.images, status: 'failure' });
+  }
 }
 
 type Decided = NodeReading & { readonly journal: { readonly found: 'journal' } };
