@@ -11,9 +11,9 @@ import { printable } from '../lib/report/printable.ts';
 import { type Environment, secretValues } from '../lib/settings/secrets.ts';
 import { version } from '../lib/version.ts';
 import { type CommonOptions, createCommandLine, type ScriptOptions } from './command-line.ts';
+import { describeNode, isFine, summaryOf, verdictOf } from './describe-run.ts';
 import { findProject } from './find-project.ts';
-import { readLogs } from './print-logs.ts';
-import { describeNode, isFine, summaryOf, verdictOf } from './print-report.ts';
+import { readLogs } from './read-logs.ts';
 
 /** What the program gives to a run of the world around it. */
 export interface Surroundings {

@@ -51,7 +51,6 @@ export async function carryOut(run: NodeRun, undertaking: Undertaking, reading: 
       undertaking.belief,
     );
     await requireScripts(ready, plan);
-    await leaveHalfState(run, reading);
     journal = await begin(run, undertaking, { ready, isNew: isNew(undertaking, reading) });
   } catch (error) {
     return { outcome: 'withdrawn', error: asTagshipError(error, run), scripts: [], orphans: [] };
@@ -87,13 +86,6 @@ async function requireScripts({ wanted }: ReadyRelease, plan: readonly PlannedMo
         hint: 'every module has a deploy.sh and an upgrade.sh; publish it under a new tag with both',
       });
     }
-  }
-}
-
-/** Building or maintain of a run that nobody knows any more is a failure before it is anything else. */
-async function leaveHalfState(run: NodeRun, { images }: NodeReading): Promise<void> {
-  if (images.found === 'images' && ['building', 'maintain'].includes(images.images.status)) {
-    await writeImages(run, { ...images.images, status: 'failure' });
   }
 }
 

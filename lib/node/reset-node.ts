@@ -46,7 +46,8 @@ async function goBack(run: NodeRun, settled: SettledNode): Promise<ApplyReport> 
   }
   const current = reading.installed.found === 'installed' ? reading.installed.installed.current : null;
   if (current === null) {
-    return refused(report, 'this node never had a whole release');
+    const { installed } = reading;
+    return refused(report, installed.found === 'nonsense' ? installed.reason : 'this node never had a whole release');
   }
   const { release, contentSha256, generation, store, modules } = current;
   const result = await carryOut(

@@ -24,6 +24,10 @@ export async function settleNode(run: NodeRun): Promise<SettledNode> {
     reading = await readNode(paths, settings.userId);
   }
   const condition = judgeNode(reading, ports.processes);
+  if (condition.is === 'unclear') {
+    await leaveHalfState(run, reading);
+    return { reading: await readNode(paths, settings.userId), condition };
+  }
   if (condition.is !== 'interrupted') {
     return { reading, condition };
   }
@@ -35,16 +39,22 @@ export async function settleNode(run: NodeRun): Promise<SettledNode> {
   return { reading: await readNode(paths, settings.userId), condition };
 }
 
+/** Building or maintain of a run that nobody can tell anything of any more: it is not at work, for we have the lock. */
+async function leaveHalfState(run: NodeRun, { images }: NodeReading): Promise<void> {
+  if (images.found === 'images' && ['building', 'maintain'].includes(images.images.status)) {
+    await writeImages(run, { ...images.images, status: 'failure' });
+  }
+}
+
 type Decided = NodeReading & { readonly journal: { readonly found: 'journal' } };
 
 function isDecided(reading: NodeReading): reading is Decided {
-  const { journal, installed, images } = reading;
+  const { journal, images } = reading;
   return (
     journal.found === 'journal' &&
     journal.journal.end !== undefined &&
     journal.journal.end.outcome !== 'withdrawn' &&
     !journal.journal.isSettled &&
-    installed.found !== 'nonsense' &&
     images.found !== 'obstacle'
   );
 }
@@ -72,6 +82,7 @@ export async function settle(run: NodeRun, journal: Journal, { installed: before
   if (end === undefined) {
     throw new Error(`run ${begin.run} has not ended`);
   }
+  // what nobody can read is written anew from what the journal knows: a node must not stay in maintain for it
   const known = before.found === 'installed' ? before.installed : undefined;
   const installed = known?.run === begin.run ? known : installedAfter(known, { ...journal, end });
   await replaceFile(ports.files, paths.installed, serializeInstalled(installed));
