@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openS3Store } from '../lib/store/s3/s3-store.ts';
 import { comparisonTable, medianSeconds } from './compare-commands.ts';
+import { verifyUnpacked } from './contenders/verify-unpacked.ts';
 import { type Bench, type Scenario, scaled } from './harness/bench.ts';
 import { bundleProgram } from './harness/bundle-program.ts';
 import { type Contender, interleave, type Runs } from './harness/interleave.ts';
 import { measureProcess } from './harness/measure-process.ts';
-import { folderDigests } from './inputs/folder-digests.ts';
 import { type ModuleInStore, putModules } from './inputs/put-modules.ts';
 import { formatNumber } from './results/format-figures.ts';
 import { type BenchStore, startRgw, type Target } from './servers/target.ts';
@@ -66,7 +66,7 @@ async function compareFetches(bench: Bench, { target, count }: FetchRequest): Pr
     async run({ isWarmUp }) {
       const measurement = await measureProcess({ command, env });
       if (isWarmUp) {
-        verifyNode(join(node, scripts), modules);
+        verifyUnpacked(join(node, scripts), modules);
       }
       rmSync(node, { recursive: true });
       // what one has written is not to be written to the disk while the other is at work
@@ -99,19 +99,4 @@ async function fillStore(
   const modules = await putModules({ count, megabytes: packageMegabytes, folder: bench.folder, store });
   store.close();
   return modules;
-}
-
-/** @throws Error when a module is not in the folder of its name as it was packed; the loop leaves the package beside it */
-function verifyNode(folder: string, modules: readonly ModuleInStore[]): void {
-  for (const { locked, files } of modules) {
-    const unpacked = join(folder, locked.name);
-    const found = new Map(existsSync(unpacked) ? folderDigests(unpacked, ['.']) : []);
-    found.delete(`${locked.name}.tar.gz`);
-    const wrong = [...files].filter(([path, sha256]) => found.get(path) !== sha256);
-    if (wrong.length > 0 || found.size !== files.size) {
-      throw new Error(
-        `${unpacked} has ${found.size} files of ${files.size}; wrong: ${wrong.map(([path]) => path).join(', ')}`,
-      );
-    }
-  }
 }
