@@ -1,6 +1,8 @@
 import { growth } from './growth.ts';
 import type { Scenario } from './harness/bench.ts';
 import { memory } from './memory.ts';
+import { nodeFetch } from './node-fetching.ts';
+import { nodeRollback } from './node-rollback.ts';
 import { packing } from './packing.ts';
 import { publishToRgw, publishToSink } from './publishing.ts';
 import { quickComparisons } from './quick-comparisons.ts';
@@ -18,6 +20,8 @@ export const scenarios: readonly Scenario[] = [
   uploading,
   memory,
   growth,
+  nodeFetch,
+  nodeRollback,
   startUp,
   quickComparisons,
 ];

@@ -21,6 +21,7 @@ export interface Scenario {
 export const repositoryRoot: string = join(import.meta.dirname, '..', '..');
 export const builtPipe: string = join(repositoryRoot, 'dist', 'tagship-pipe.mjs');
 export const builtCli: string = join(repositoryRoot, 'dist', 'tagship.mjs');
+export const builtNode: string = join(repositoryRoot, 'dist', 'tagship-node.mjs');
 
 export const megabyte = 1_000_000;
 

@@ -1,12 +1,13 @@
-import { statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileBody } from '../../lib/archive/package-body.ts';
 import { mapLimited } from '../../lib/core/parallel.ts';
 import { openS3Store } from '../../lib/store/s3/s3-store.ts';
+import type { UploadOrder } from '../uploading.ts';
 
-/** `upload FILE SHA256 ENDPOINT put|parts BUCKET...`: brings a file whose digest is known to stores, all at once. */
-
-const [file = '', sha256 = '', endpoint = '', way = 'put', ...buckets] = process.argv.slice(2);
-const body = fileBody(file, statSync(file).size);
+/** `upload ORDER ENDPOINT put|parts BUCKET...`: brings a package whose digests are known to stores, all at once. */
+const [orderFile = '', endpoint = '', way = 'put', ...buckets] = process.argv.slice(2);
+const { sha256, file }: UploadOrder = JSON.parse(readFileSync(orderFile, 'utf8'));
+const body = fileBody(file);
 const outcomes = await mapLimited(buckets, buckets.length, async (bucket) => {
   const store = openS3Store({
     name: 'PROJECT',
@@ -19,7 +20,7 @@ const outcomes = await mapLimited(buckets, buckets.length, async (bucket) => {
   });
   const { outcome } = await store.write(
     'ModuleX/1.0.0/ModuleX.tar.gz',
-    { size: body.size, sha256, read: async (start, end) => await body.read(start, end) },
+    { ...body, sha256 },
     { condition: { if: 'absent' }, contentType: 'application/gzip', metadata: { sha256 } },
   );
   store.close();

@@ -66,9 +66,15 @@ const goals: readonly Goal[] = [
   { figure: 'growth.peak-megabytes', title: 'peak memory, any size', bound: { atMost: 512 }, unit: ' MB' },
   {
     figure: 'node-fetch.times-loop',
-    title: 'node: 30 modules of 20 MB against the loop',
-    bound: { atLeast: 5.5 },
+    title: 'a node fetches 30 modules of 20 MB, against the loop (aim: 5.5x)',
+    bound: { atLeast: 5 },
     unit: 'x',
+  },
+  {
+    figure: 'node-rollback.seconds-over-scripts',
+    title: "a node's rollback from kept packages over its scripts' own time",
+    bound: { atMost: 1 },
+    unit: ' s',
   },
   {
     figure: 'start-up.check.seconds-over-node',

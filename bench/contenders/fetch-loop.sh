@@ -1,7 +1,7 @@
 #!/bin/sh
-# What the source document has a node do: one module after another is fetched by the AWS CLI and unpacked.
+# What the documents have a node do: one module after another is fetched by the AWS CLI and unpacked.
 #
-#     documented-way.sh ENDPOINT BUCKET FOLDER MODULE...
+#     fetch-loop.sh ENDPOINT BUCKET FOLDER MODULE...
 set -eu
 endpoint=$1 bucket=$2 folder=$3
 shift 3

@@ -1,10 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { collectEntries } from '../../lib/archive/collect-entries.ts';
-import { packPackages } from '../../lib/archive/pack-packages.ts';
 import type { LockedModule } from '../../lib/release/record.ts';
 import type { Store } from '../../lib/store/store.ts';
+import { folderDigests } from './folder-digests.ts';
+import { packFolder } from './pack-folder.ts';
 
 const kilobyte = 1000;
 const fileBytes = 400 * kilobyte;
@@ -17,46 +17,36 @@ export interface ModulesRequest {
   readonly store: Store;
 }
 
+/** A module that is in the store, and what is to be unpacked of it. */
+export interface ModuleInStore {
+  readonly locked: LockedModule;
+  /** sha256 of each file, by path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
 /**
  * Puts modules into the store whose packages have about that size: pieces of this Node's own binary, as compiled programs
  * compress, and a fifth of what does not compress.
  */
-export async function makeModules({
+export async function putModules({
   count,
   megabytes,
   folder,
   store,
-}: ModulesRequest): Promise<readonly LockedModule[]> {
-  const modules: LockedModule[] = [];
+}: ModulesRequest): Promise<readonly ModuleInStore[]> {
+  const modules: ModuleInStore[] = [];
   for (let index = 0; index < count; index += 1) {
     const name = `Module${index}`;
     const root = join(folder, name);
     const workDir = join(folder, `${name}.packed`);
-    mkdirSync(workDir);
     writeFiles(root, index, megabytes * 1000 * kilobyte);
-    const packages = await packPackages({
-      entries: collectEntries({ root, paths: ['.'], variable: 'FILES' }).entries,
-      placeholderFiles: [],
-      variants: new Map([['A', {}]]),
-      modifiedAt: new Date('2026-01-01T00:00:00Z'),
-      workDir,
-      signal: new AbortController().signal,
-    });
-    for (const { body, size, sha256 } of packages.values()) {
-      const key = `${name}/1.0.0/${name}.tar.gz`;
-      const options = { condition: { if: 'absent' }, contentType: 'application/gzip', metadata: { sha256 } } as const;
-      await store.write(key, { size, sha256, read: body.read }, options);
-      await body.close();
-      modules.push({
-        name,
-        version: '1.0.0',
-        rel: { key, size, sha256 },
-        src: null,
-        dependsOn: [],
-        args: [],
-        because: '',
-      });
-    }
+    const { body, size, sha256 } = await packFolder(root, workDir);
+    const key = `${name}/1.0.0/${name}.tar.gz`;
+    const options = { condition: { if: 'absent' }, contentType: 'application/gzip', metadata: { sha256 } } as const;
+    await store.write(key, { ...body, sha256 }, options);
+    await body.close();
+    const locked = { name, version: '1.0.0', rel: { key, size, sha256 }, src: null, dependsOn: [], args: [] };
+    modules.push({ locked: { ...locked, because: 'of the benchmark' }, files: folderDigests(root, ['.']) });
     rmSync(root, { recursive: true });
     rmSync(workDir, { recursive: true });
   }

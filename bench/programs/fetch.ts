@@ -5,7 +5,7 @@ import { moduleFetcher } from '../../lib/fetch/fetch-modules.ts';
 import { openNodeStore } from '../../lib/fetch/open-node-store.ts';
 import type { LockedModule } from '../../lib/release/record.ts';
 
-/** What tagship-node does until its first script: `fetch-program ENDPOINT BUCKET FOLDER LOCK`. Prints its peak memory. */
+/** `fetch ENDPOINT BUCKET FOLDER LOCK`: what tagship-node does until its first script, with the modules of a file. */
 const [endpoint = '', bucket = '', folder = '', lock = ''] = process.argv.slice(2);
 const context = silentContext();
 const store = openNodeStore({ project: 'Bench', store: { bucket, endpoint } }, { signal: context.signal });
@@ -17,4 +17,3 @@ const orders = modules.map((module) => ({
 }));
 await moduleFetcher(store)(orders, context);
 store.close();
-console.log(process.resourceUsage().maxRSS * 1024);
