@@ -15,7 +15,7 @@ export interface SshNode extends Disposable {
   run(command: string, input?: Buffer): Promise<Ended>;
 }
 
-export interface Ended {
+interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
