@@ -137,7 +137,7 @@ describe('npm run demo', () => {
     const [installed, upgraded, back] = [
       'installed: BaseLib deploy.sh, ModuleX deploy.sh, Nginx deploy.sh',
       'upgraded: BaseLib upgrade.sh, ModuleX upgrade.sh',
-      'rolled back: BaseLib upgrade.sh, ModuleX upgrade.sh',
+      'rolled-back: BaseLib upgrade.sh, ModuleX upgrade.sh',
     ];
     expect(rows).toEqual([
       ...[1, 2, 3].map((node) => `node-${node} 2.1.0 active ${installed}`),

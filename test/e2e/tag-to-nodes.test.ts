@@ -125,7 +125,7 @@ describe.skipIf(!canRun)('from a tag to running nodes', () => {
       const rolledBack = await rollOut();
 
       expect(back.stdout).toContain('it is generation 3 on the control node (rollback)');
-      expect(states(rolledBack)).toEqual(Array.from({ length: 3 }, () => 'rolled back: active 2.1.0'));
+      expect(states(rolledBack)).toEqual(Array.from({ length: 3 }, () => 'rolled-back: active 2.1.0'));
       expect(nodes.map((node) => fileOf(node, 'opt/modulex/RELEASE'))).toEqual(programs);
       expect(nodes.map((node) => fileOf(node, 'var/lib/tagship/ProjectA/images.yaml'))).toEqual(
         nodes.map(() => expect.stringMatching(/version: 2\.1\.0\nstatus: active/)),
