@@ -104,7 +104,7 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
       }),
     status: async (options) =>
       await answer('status', options, async (tell) => {
-        const project = await findProject(options);
+        const project = await findProject(options, { mayBeNew: true });
         const view = await lookAtNode({ ...accessOf(options, tell), project });
         const { installed, condition } = view;
         tell.object({ project, ...condition, installed: installed ?? null });
