@@ -30,7 +30,7 @@ export function summaryOf(report: ApplyReport): string {
 }
 
 export function describeNode(project: string, { condition, installed }: NodeView): readonly string[] {
-  const at = 'version' in condition ? ` ${condition.version}` : '';
+  const at = 'version' in condition ? ` ${condition.version}` : isRebuilt(condition) ? ` (${goneNote})` : '';
   const reason = 'reason' in condition ? [`reason    ${condition.reason}`] : [];
   const modules = (installed?.modules ?? []).map(({ module, state, orphan }) => {
     const notes = [...(state === 'whole' ? [] : [state]), ...(orphan ? ['orphan'] : [])];
@@ -48,9 +48,16 @@ export function describeNode(project: string, { condition, installed }: NodeView
   ];
 }
 
+const goneNote = 'was installed before: images.yaml is gone';
+
+/** A state file does not go by itself: somebody removed it, or the disk lost it. */
+function isRebuilt(condition: NodeView['condition']): boolean {
+  return condition.is === 'new' && condition.rebuilt;
+}
+
 /** Whether a person has nothing to do about it. */
 export function isFine({ condition }: NodeView): boolean {
-  return ['new', 'active', 'working'].includes(condition.is);
+  return ['new', 'active', 'working'].includes(condition.is) && !isRebuilt(condition);
 }
 
 export function verdictOf(project: string, { isRight, version, reason, checks }: Verification): string {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../lib/core/system-clock.ts';
@@ -75,5 +75,30 @@ describe('a project that the node does not have', () => {
     });
     expect(status).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ProjectA is new\n/) });
     expect(existsSync(projects)).toBe(false);
+  });
+});
+
+describe('status of a node whose images.yaml is gone', () => {
+  test('says that it was installed before, and is not fine', async () => {
+    const { world, node, run } = openMachine();
+    await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] }));
+    rmSync(node.paths.images);
+
+    const gone = await run('status');
+
+    const [first] = gone.stdout.split('\n');
+    expect([first, gone.status]).toEqual(['ProjectA is new (was installed before: images.yaml is gone)', 1]);
+  });
+
+  test('is fine again once a person has said that the node is new', async () => {
+    const { world, node, run } = openMachine();
+    await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] }));
+    rmSync(node.paths.images);
+
+    const reset = await run('reset', '--to', 'absent');
+    const status = await run('status');
+
+    expect(reset).toEqual({ status: 0, stdout: '✔ the node was reset and is absent\n' });
+    expect(status).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ProjectA is new\n/) });
   });
 });
