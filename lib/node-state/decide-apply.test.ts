@@ -32,6 +32,7 @@ const unclear: NodeCondition = { is: 'unclear', reason: 'images.yaml is empty' }
 const blocked: NodeCondition = { is: 'blocked', reason: 'images.yaml is a folder' };
 
 const release = (changes: Partial<Wanted> = {}): Wanted => ({
+  project: 'ProjectA',
   kind: 'release',
   release: '2.1.0',
   contentSha256: digest('a'),
@@ -104,4 +105,13 @@ test('a refusal says what the node is at and what to do', () => {
     reason: '2.1.0 upgrades 2.0.0, and the node is at 1.0.0',
     hint: 'if it is to be upgraded, add 1.0.0 to upgradable_versions in vars.yml and release that',
   });
+});
+
+test.each([
+  ['3.0.0', 'to go back, hand over a rollback, or make one by tagship bundle ProjectA 2.1.0 --rollback'],
+  // 2.10 is newer than 2.1.0, and nobody knows what developer is
+  ['2.10.0', 'to go back, hand over a rollback, or make one by tagship bundle ProjectA 2.1.0 --rollback'],
+  ['developer', 'if it is to be upgraded, add developer to upgradable_versions in vars.yml and release that'],
+])('on a node at %s, 2.1.0 is refused with the hint: %s', (version, hint) => {
+  expect(decideApply(active(version), release())).toMatchObject({ do: 'refuse', hint });
 });

@@ -1,9 +1,11 @@
 import { developerFolder } from '../core/names.ts';
+import { compareVersions } from '../repo-info/compare-versions.ts';
 import { isSameRelease } from './installed-file.ts';
 import type { NodeCondition } from './judge-node.ts';
 
 /** What is asked of a node. */
 export interface Wanted {
+  readonly project: string;
   readonly kind: 'release' | 'rollback';
   readonly release: string;
   readonly contentSha256: string;
@@ -53,7 +55,7 @@ export function decideApply(condition: NodeCondition, wanted: Wanted): Decision 
 }
 
 function decideActive({ version, installed }: NodeCondition & { is: 'active' }, wanted: Wanted): Decision {
-  const { release, contentSha256, kind, upgradableVersions } = wanted;
+  const { project, release, contentSha256, kind, upgradableVersions } = wanted;
   const current = installed?.current ?? { release: version, contentSha256 };
   if (isSameRelease(current, { release, contentSha256 })) {
     return { do: 'nothing' };
@@ -70,6 +72,12 @@ function decideActive({ version, installed }: NodeCondition & { is: 'active' }, 
   return {
     do: 'refuse',
     reason: `${release} upgrades ${upgradable}, and the node is at ${version}`,
-    hint: `if it is to be upgraded, add ${version} to upgradable_versions in vars.yml and release that`,
+    hint: isOlder(release, version)
+      ? `to go back, hand over a rollback, or make one by tagship bundle ${project} ${release} --rollback`
+      : `if it is to be upgraded, add ${version} to upgradable_versions in vars.yml and release that`,
   };
+}
+
+function isOlder(release: string, version: string): boolean {
+  return (compareVersions(release, version) ?? 0) < 0;
 }

@@ -49,6 +49,7 @@ async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {
   const { record, handoff, upgradableVersions } = bundle;
   const before = versionOf(condition);
   const decision = decideApply(condition, {
+    project: record.name,
     kind: handoff.kind,
     release: record.folder,
     contentSha256: record.package.contentSha256,
