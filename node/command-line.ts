@@ -46,7 +46,7 @@ export function createCommandLine(commands: Commands): Command {
     .addOption(new Option('--to <state>', 'make it a new node instead').choices(['absent']))
     .action(async (options) => await commands.reset(options));
   ofProject(command(program, 'logs', 'print what the scripts of a run printed'))
-    .option('--run <run>', 'a run, as status names it; default: the last one')
+    .option('--run <run>', 'a run, by the name of its folder; default: the last run, as status names it')
     .action(async (options) => await commands.logs(options));
   return program;
 }

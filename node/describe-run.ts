@@ -5,7 +5,7 @@ import type { NodeView, Verification } from '../lib/node/verify-node.ts';
 export function summaryOf(report: ApplyReport): string {
   const { project, release, outcome, reason, hint, now, rebuilt } = report;
   const what = release === undefined ? project : `${project} ${release}`;
-  const why = `${reason ?? 'it is not known why'}${hint === undefined ? '' : `; ${hint}`}`;
+  const why = reasonOf({ reason, hint });
   const state = now.version === undefined ? now.status : `${now.status} ${now.version}`;
   switch (outcome) {
     case 'installed':
@@ -13,7 +13,7 @@ export function summaryOf(report: ApplyReport): string {
     case 'upgraded':
       return `✔ the node was upgraded to ${what} and is ${state}`;
     case 'rolled-back':
-      return `✔ the node went back to ${what} and is ${state}`;
+      return `✔ the node was brought to ${what} and is ${state}`;
     case 'reset':
       return `✔ the node was reset and is ${state}`;
     case 'unchanged':
@@ -29,11 +29,17 @@ export function summaryOf(report: ApplyReport): string {
   }
 }
 
-export function describeNode(project: string, { condition, installed }: NodeView): readonly string[] {
+function reasonOf({ reason, hint }: Pick<ApplyReport, 'reason' | 'hint'>): string {
+  return `${reason ?? 'it is not known why'}${hint === undefined ? '' : `; ${hint}`}`;
+}
+
+export function describeNode(project: string, { condition, installed, lastRun }: NodeView): readonly string[] {
   const at = 'version' in condition ? ` ${condition.version}` : isRebuilt(condition) ? ` (${goneNote})` : '';
   const reason = 'reason' in condition ? [`reason    ${condition.reason}`] : [];
   const modules = (installed?.modules ?? []).map(({ module, state, orphan }) => {
-    const notes = [...(state === 'whole' ? [] : [state]), ...(orphan ? ['orphan'] : [])];
+    // of a new node nothing is believed, whatever its last life left behind
+    const note = condition.is === 'new' ? 'to be deployed anew' : state;
+    const notes = [...(note === 'whole' ? [] : [note]), ...(orphan ? ['orphan'] : [])];
     return `          ${module.name} ${module.version}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
   });
   const [first = '          none', ...others] = modules;
@@ -42,7 +48,7 @@ export function describeNode(project: string, { condition, installed }: NodeView
     ...reason,
     `release   ${installed?.current?.release ?? 'none'}`,
     `before    ${installed?.previous?.release ?? 'none'}`,
-    `last run  ${installed?.run ?? 'none'}`,
+    `last run  ${lastRun ?? 'none'}`,
     `modules   ${first.trimStart()}`,
     ...others,
   ];
@@ -60,8 +66,8 @@ export function isFine({ condition }: NodeView): boolean {
   return ['new', 'active', 'working'].includes(condition.is) && !isRebuilt(condition);
 }
 
-export function verdictOf(project: string, { isRight, version, reason, checks }: Verification): string {
+export function verdictOf(project: string, { isRight, version, reason, hint, checks }: Verification): string {
   return isRight
     ? `✔ ${project} ${version ?? ''} is whole: its packages are what they were, and ${checks.length} checks passed`
-    : `✖ ${project} is not whole: ${reason ?? 'it is not known why'}`;
+    : `✖ ${project} is not whole: ${reasonOf({ reason, hint })}`;
 }

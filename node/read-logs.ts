@@ -10,13 +10,19 @@ export interface RunLogs {
   readonly logs: readonly { readonly file: string; readonly text: string }[];
 }
 
-export async function readLogs(root: string, project: string, wanted: string | undefined): Promise<RunLogs> {
+/** Of the run that is named; on a node of which no run is known, of the newest that has logs. */
+export async function readLogs(
+  { root }: { readonly root: string },
+  { project, run: wanted }: { readonly project: string; readonly run: string | undefined },
+): Promise<RunLogs> {
   const { logs: folder } = nodePaths(root, project);
-  const runs = (await readdir(folder).catch(() => [])).toSorted().toReversed();
+  const names: readonly string[] = await readdir(folder).catch(() => []);
+  const runs = names.toSorted().toReversed();
   const run = wanted ?? runs[0];
   if (run === undefined || !runs.includes(run)) {
+    const others = runs.length === 0 ? '' : `; there are ${runs.join(', ')}`;
     throw new TagshipError('invalid-input', `there is no log of ${run === undefined ? 'any run' : `run ${run}`}`, {
-      hint: runs.length === 0 ? 'a run that had no script to run has none' : `there are ${runs.join(', ')}`,
+      hint: `a run that had no script to run has none${others}`,
     });
   }
   const files = (await readdir(join(folder, run))).toSorted();

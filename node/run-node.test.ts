@@ -1,11 +1,13 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../lib/core/system-clock.ts';
 import { diskFiles } from '../lib/node-state/durable-files.ts';
 import { machineProcesses } from '../lib/node-state/processes.ts';
-import { createNodeWorld, type NodeWorld } from '../lib/testing/node-world.ts';
+import { nodeLives } from '../lib/testing/node-lives.ts';
+import { createNodeWorld, type NodeWorld, plainScripts } from '../lib/testing/node-world.ts';
 import { type TestNode, testNode } from '../lib/testing/test-node.ts';
+import { volatileFiles } from '../lib/testing/volatile-files.ts';
 import { runNode } from './run-node.ts';
 
 /** What the program prints and ends with; what it does to a node is tested in lib/node. */
@@ -101,4 +103,119 @@ describe('status of a node whose images.yaml is gone', () => {
     expect(reset).toEqual({ status: 0, stdout: '✔ the node was reset and is absent\n' });
     expect(status).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ProjectA is new\n/) });
   });
+});
+
+const talkative = {
+  ...plainScripts,
+  'check.sh': '#!/bin/sh\necho "looked at port 80"\n[ ! -e "$ROOT/ill" ] || { echo "✖ it is closed"; exit 3; }\n',
+};
+
+describe('verify of a node whose check.sh fails', () => {
+  test('ends with the last lines of the script, and says where its log is', async () => {
+    const { world, node, run } = openMachine();
+    await node.apply(
+      world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0', files: talkative }] }),
+    );
+    writeFileSync(join(node.root, 'ill'), '');
+
+    const { status, stdout } = await run('verify');
+
+    expect(status).toBe(1);
+    const [, log = ''] = /its log is (.*)\n$/.exec(stdout) ?? [];
+    expect(stdout.split('\n').slice(-5)).toEqual([
+      'the end of what check.sh of A printed:',
+      '  looked at port 80',
+      '  ✖ it is closed',
+      `✖ ProjectA is not whole: check.sh of A 1.0.0 exited with 3; its log is ${log}`,
+      '',
+    ]);
+    expect(readFileSync(log, 'utf8')).toBe('looked at port 80\n✖ it is closed\n');
+  });
+
+  test('leaves logs and status with the run that they had', async () => {
+    const { world, node, run } = openMachine();
+    const { run: applied } = await node.apply(
+      world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0', files: talkative }] }),
+    );
+    await run('verify');
+    writeFileSync(join(node.root, 'ill'), '');
+    await run('verify');
+
+    const status = await run('status');
+    const logs = await run('logs');
+
+    expect(status.stdout).toContain(`\nlast run  ${applied}\n`);
+    expect(logs.stdout).toContain('==> 001-A-deploy.sh.log\n');
+    expect(logs.stdout).not.toContain('it is closed');
+  });
+});
+
+test('the logs of the last run stay, however often the node was verified since', async () => {
+  const { world, node, run } = openMachine();
+  const { run: applied = '' } = await node.apply(
+    world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] }),
+  );
+  const later = Array.from({ length: 25 }, (_, index) => `99991231T2359${10 + index}Z`);
+  later.forEach((name) => mkdirSync(join(node.paths.logs, name)));
+
+  const verified = await run('verify');
+  const logs = await run('logs');
+
+  expect(verified.status).toBe(0);
+  expect(readdirSync(node.paths.logs).toSorted()).toEqual([applied, ...later.slice(5)]);
+  expect(logs.stdout).toContain('==> 001-A-deploy.sh.log\n');
+});
+
+test('logs and status name the run that was interrupted, and not the whole one before it', async () => {
+  const { world, node, run } = openMachine();
+  const [lives, files] = [nodeLives(), volatileFiles(node.root, 30)];
+  const modules = ['A', 'B', 'C', 'D', 'E'].map((name) => ({ name, version: '2.0.0' }));
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] }));
+  const killed = world.makeBundle({ release: '2.0.0', modules });
+  await node.apply(killed, { ports: { processes: lives.processes, files: files.files } }).catch(() => undefined);
+
+  const status = await run('status');
+  const logs = await run('logs');
+
+  const [newest] = readdirSync(node.paths.logs).toSorted().toReversed();
+  expect([status.status, status.stdout]).toEqual([1, expect.stringContaining(`\nlast run  ${newest}\n`)]);
+  expect(status.stdout).toMatch(/^ProjectA is interrupted 2\.0\.0\n/);
+  expect(logs.stdout).toContain('==> 001-A-upgrade.sh.log\n');
+});
+
+test('logs of a run that has none says which there are', async () => {
+  const { world, node, run } = openMachine();
+  const { run: applied } = await node.apply(
+    world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] }),
+  );
+
+  const { status, stdout } = await run('logs', '--run', 'x');
+
+  const told = `✖ there is no log of run x; a run that had no script to run has none; there are ${applied}\n`;
+  expect([status, stdout]).toEqual([1, told]);
+});
+
+test('modules of a node that was reset to a new one are told to be deployed anew, and none to be at work', async () => {
+  const { world, node, run } = openMachine();
+  const modules = [
+    { name: 'A', version: '1.0.0' },
+    { name: 'B', version: '1.0.0' },
+  ];
+  await node.apply(world.makeBundle({ release: '1.0.0', modules }));
+  await run('reset', '--to', 'absent');
+
+  const { stdout } = await run('status');
+
+  expect(stdout).toMatch(/\nmodules {3}A 1\.0\.0 \(to be deployed anew\)\n {10}B 1\.0\.0 \(to be deployed anew\)\n$/);
+  expect(stdout).not.toContain('deploying');
+});
+
+test('a rollback to a newer release is not called a way back', async () => {
+  const { world, node, run } = openMachine();
+  const modules = [{ name: 'A', version: '1.0.0' }];
+  await node.apply(world.makeBundle({ release: '2.1.0', modules }));
+
+  const { stdout } = await run('apply', '--bundle', world.makeBundle({ release: '2.2.0', modules, kind: 'rollback' }));
+
+  expect(stdout).toMatch(/(?:^|\n)✔ the node was brought to ProjectA 2\.2\.0 and is active 2\.2\.0\n$/);
 });

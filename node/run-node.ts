@@ -3,7 +3,7 @@ import type { Context } from '../lib/core/context.ts';
 import { TagshipError } from '../lib/core/errors.ts';
 import { createRedactor } from '../lib/core/redaction.ts';
 import { applyBundle } from '../lib/node/apply-bundle.ts';
-import { type ApplyReport, exitStatusOf } from '../lib/node/apply-report.ts';
+import { type ApplyReport, exitStatusOf, type ScriptReport } from '../lib/node/apply-report.ts';
 import { type NodePorts, type NodeSettings, nodeDefaults } from '../lib/node/node-ports.ts';
 import { resetNode } from '../lib/node/reset-node.ts';
 import { lookAtNode, verifyNode } from '../lib/node/verify-node.ts';
@@ -82,13 +82,7 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
   };
   const report = (told: ApplyReport, tell: Tell): number => {
     tell.object({ ...told, exitStatus: exitStatusOf(told) });
-    for (const { tail, module, script } of told.scripts) {
-      if (tail) {
-        tell.line(`the end of what ${script} of ${module} printed:\n  ${tail.replaceAll('\n', '\n  ')}`);
-      }
-    }
-    // a text of several lines is indented: none of them can be taken for one of ours
-    tell.line(summaryOf(told).replaceAll('\n', '\n  '));
+    tellOutcome(told.scripts, summaryOf(told), tell);
     return exitStatusOf(told);
   };
 
@@ -106,8 +100,8 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
       await answer('status', options, async (tell) => {
         const project = await findProject(options, { mayBeNew: true });
         const view = await lookAtNode({ ...accessOf(options, tell), project });
-        const { installed, condition } = view;
-        tell.object({ project, ...condition, installed: installed ?? null });
+        const { installed, condition, lastRun } = view;
+        tell.object({ project, ...condition, installed, lastRun });
         describeNode(project, view).forEach(tell.line);
         return isFine(view) ? 0 : 1;
       }),
@@ -116,13 +110,14 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
         const project = await findProject(options);
         const verification = await verifyNode({ ...accessOf(options, tell), project });
         tell.object({ project, ...verification });
-        tell.line(verdictOf(project, verification));
+        tellOutcome(verification.checks, verdictOf(project, verification), tell);
         return verification.isRight ? 0 : 1;
       }),
     logs: async (options) =>
       await answer('logs', options, async (tell) => {
         const project = await findProject(options);
-        const found = await readLogs(options.root, project, options.run);
+        const { lastRun } = await lookAtNode({ ...accessOf(options, tell), project });
+        const found = await readLogs(options, { project, run: options.run ?? lastRun });
         tell.object({ project, ...found });
         if (!options.json) {
           found.logs.forEach(({ file, text }) => tell.line(`==> ${file}\n${text.trimEnd()}`));
@@ -148,6 +143,18 @@ interface Tell {
   /** For people: with `--json` beside the answer, on the other stream. */
   readonly line: (text: string) => void;
   readonly object: (value: Readonly<Record<string, unknown>>) => void;
+}
+
+/** The last lines of scripts that failed, then what came of it all. */
+function tellOutcome(scripts: readonly ScriptReport[], summary: string, { line }: Tell): void {
+  // a text of several lines is indented: none of them can be taken for one of ours
+  const indented = (text: string): string => text.replaceAll('\n', '\n  ');
+  for (const { tail, module, script } of scripts) {
+    if (tail) {
+      line(indented(`the end of what ${script} of ${module} printed:\n${tail}`));
+    }
+  }
+  line(indented(summary));
 }
 
 /** What ended a run before it had a report. */

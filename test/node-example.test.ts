@@ -131,7 +131,7 @@ describe('a node of ProjectA', () => {
     });
     expect(lastLine(verified.stdout)).toMatch(/^✔ ProjectA 2\.2\.0 is whole: .* and \d checks passed$/);
     expect([lastLine(back.stdout), back.status]).toEqual([
-      '✔ the node went back to ProjectA 2.1.0 and is active 2.1.0',
+      '✔ the node was brought to ProjectA 2.1.0 and is active 2.1.0',
       0,
     ]);
     expect(logs.stdout).toContain('ModuleX: upgraded to modulex-client 1.4.2');

@@ -16,8 +16,9 @@ export async function pruneNode({ paths, settings, context }: NodeRun): Promise<
   if (installed.found !== 'installed') {
     return;
   }
-  const { current, previous, modules } = installed.installed;
-  const attempted = journal.found === 'journal' ? journal.journal.begin.target.modules : [];
+  const { current, previous, modules, run } = installed.installed;
+  const begin = journal.found === 'journal' ? journal.journal.begin : undefined;
+  const attempted = begin?.target.modules ?? [];
   const needed = [
     ...(current?.modules ?? []),
     ...(previous?.modules ?? []),
@@ -26,13 +27,15 @@ export async function pruneNode({ paths, settings, context }: NodeRun): Promise<
   ];
   const kept = new Set(needed.flatMap(digestsOf).map((digest) => `${digest}.tar.gz`));
   const packages = await readdir(paths.packages);
+  // those of the last run stay, however often the node was verified since
   const logs = (await readdir(paths.logs)).toSorted().toReversed();
+  const oldLogs = logs.slice(keptLogs).filter((name) => name !== run && name !== begin?.run);
   const stale = [
     // anything else is a download that goes on next time
     ...packages
       .filter((name) => /^[0-9a-f]{64}\.tar\.gz$/.test(name) && !kept.has(name))
       .map((name) => join(paths.packages, name)),
-    ...logs.slice(keptLogs).map((name) => join(paths.logs, name)),
+    ...oldLogs.map((name) => join(paths.logs, name)),
     paths.work,
   ];
   for (const path of stale) {

@@ -1,5 +1,5 @@
 import { TagshipError } from '../core/errors.ts';
-import { judgeNode, type NodeCondition } from '../node-state/judge-node.ts';
+import { judgeNode, type NodeCondition, type NodeReading } from '../node-state/judge-node.ts';
 import { nodePaths } from '../node-state/node-paths.ts';
 import type { ScriptReport } from './apply-report.ts';
 import { fetchRelease, lockedModule } from './fetch-release.ts';
@@ -11,7 +11,15 @@ import { pruneNode } from './prune-node.ts';
 export async function lookAtNode({ project, settings, ports }: NodeAccess): Promise<NodeView> {
   const reading = await readNode(nodePaths(settings.root, project), settings.userId);
   const installed = reading.installed.found === 'installed' ? reading.installed.installed : undefined;
-  return { condition: judgeNode(reading, ports.processes), installed };
+  return { condition: judgeNode(reading, ports.processes), installed, lastRun: lastRunIn(reading) };
+}
+
+/** The journal is ahead of installed.json while a run is at work, and when it was interrupted. */
+function lastRunIn({ journal, installed }: NodeReading): string | undefined {
+  if (journal.found === 'journal' && journal.journal.end?.outcome !== 'withdrawn') {
+    return journal.journal.begin.run;
+  }
+  return installed.found === 'installed' ? installed.installed.run : undefined;
 }
 
 export interface NodeView {
@@ -19,12 +27,15 @@ export interface NodeView {
   readonly installed:
     | Extract<Awaited<ReturnType<typeof readNode>>['installed'], { found: 'installed' }>['installed']
     | undefined;
+  /** That changed the node, or began to; a verify is none. */
+  readonly lastRun: string | undefined;
 }
 
 export interface Verification {
   readonly isRight: boolean;
   readonly version: string | undefined;
   readonly reason: string | undefined;
+  readonly hint: string | undefined;
   readonly checks: readonly ScriptReport[];
 }
 
@@ -61,13 +72,13 @@ async function verifyLocked(run: NodeRun): Promise<Verification> {
     if (!(error instanceof TagshipError)) {
       throw error;
     }
-    return { ...wrong(condition.version, error.message), checks: scripts.reports };
+    return { ...wrong(condition.version, error.message), hint: error.hint, checks: scripts.reports };
   } finally {
     await pruneNode(run);
   }
-  return { isRight: true, version: condition.version, reason: undefined, checks: scripts.reports };
+  return { isRight: true, version: condition.version, reason: undefined, hint: undefined, checks: scripts.reports };
 }
 
 function wrong(version: string | undefined, reason: string): Verification {
-  return { isRight: false, version, reason, checks: [] };
+  return { isRight: false, version, reason, hint: undefined, checks: [] };
 }
