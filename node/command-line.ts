@@ -90,7 +90,10 @@ function withScripts(command: Command): Command {
 }
 
 const exitHelp = `
-The state is in /var/lib/tagship/<PROJECT>/images.yaml: building, maintain, failure or active; no file is a new node.
+The state is in /var/lib/tagship/<PROJECT>/images.yaml: building, maintain, failure or active; no file is a new node,
+which apply calls absent. For status a node is new, active, failure, working (a run is at work), interrupted (a run was
+killed: the next apply makes that a failure), unclear (its files contradict each other or cannot be understood) or
+blocked (its files are not ours to write).
 
 Exit status: 0 as wanted, or skipped because another run is at work; 1 failed; 2 refused by the node's state or by
 upgradable_versions. Wrong usage is 1.`;

@@ -170,15 +170,15 @@ test('logs and status name the run that was interrupted, and not the whole one b
   const { world, node, run } = openMachine();
   const [lives, files] = [nodeLives(), volatileFiles(node.root, 30)];
   const modules = ['A', 'B', 'C', 'D', 'E'].map((name) => ({ name, version: '2.0.0' }));
-  await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] }));
+  const whole = await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] }));
   const killed = world.makeBundle({ release: '2.0.0', modules });
   await node.apply(killed, { ports: { processes: lives.processes, files: files.files } }).catch(() => undefined);
 
   const status = await run('status');
   const logs = await run('logs');
 
-  const [newest] = readdirSync(node.paths.logs).toSorted().toReversed();
-  expect([status.status, status.stdout]).toEqual([1, expect.stringContaining(`\nlast run  ${newest}\n`)]);
+  const interrupted = readdirSync(node.paths.logs).filter((name) => name !== whole.run);
+  expect([status.status, status.stdout]).toEqual([1, expect.stringContaining(`\nlast run  ${interrupted.join()}\n`)]);
   expect(status.stdout).toMatch(/^ProjectA is interrupted 2\.0\.0\n/);
   expect(logs.stdout).toContain('==> 001-A-upgrade.sh.log\n');
 });
@@ -218,4 +218,43 @@ test('a rollback to a newer release is not called a way back', async () => {
   const { stdout } = await run('apply', '--bundle', world.makeBundle({ release: '2.2.0', modules, kind: 'rollback' }));
 
   expect(stdout).toMatch(/(?:^|\n)✔ the node was brought to ProjectA 2\.2\.0 and is active 2\.2\.0\n$/);
+});
+
+test('a failed node says what docs/operating.md shows of one', async () => {
+  const { world, node, run } = openMachine();
+  const page = readFileSync(join(import.meta.dirname, '../docs/operating.md'), 'utf8');
+  const [, shown = ''] = /^```console\n\$ tagship-node status\n([^`]*)```$/m.exec(page) ?? [];
+  const baseLib = { name: 'BaseLib', version: '1.2.3' };
+  const moduleX = (version: string) => ({ name: 'ModuleX', version });
+  const oldTool = { name: 'OldTool', version: '1.0.0' };
+  node.setBroken('upgrade-ModuleX-2.1.0');
+  await node.apply(world.makeBundle({ release: '2.0.0', modules: [baseLib, moduleX('1.0.0'), oldTool] }));
+  await node.apply(world.makeBundle({ release: '2.1.0', modules: [baseLib, moduleX('2.0.0')] }));
+  await node.apply(world.makeBundle({ release: '2.2.0', modules: [baseLib, moduleX('2.1.0')] }));
+
+  const { status, stdout } = await run('status');
+
+  const withoutRun = (text: string): string => text.replace(/(?<=^last run {2})\d{8}T\d{6}Z-[0-9a-f]{6}$/m, 'RUN');
+  expect(status).toBe(1);
+  expect(stdout).toContain('last run  2');
+  expect(withoutRun(stdout)).toContain('\nlast run  RUN\n');
+  expect(withoutRun(shown)).toBe(withoutRun(stdout));
+});
+
+test('every state that status can name is in --help and in docs/operating.md', async () => {
+  const { run } = openMachine();
+  const page = readFileSync(join(import.meta.dirname, '../docs/operating.md'), 'utf8');
+  const [, legend = ''] = /^\| the first \|(.*)$/m.exec(page) ?? [];
+  const source = readFileSync(join(import.meta.dirname, '../lib/node-state/judge-node.ts'), 'utf8');
+  const [, union = ''] = /export type NodeCondition =([^;]*(?:;[^\n][^;]*)*);\n/.exec(source) ?? [];
+  const states = [...union.matchAll(/is: '([a-z]+)'/g)].map(([, state = '']) => state);
+
+  const { status, stdout } = await run('status', '--help');
+
+  expect(status).toBe(0);
+  expect(states).toHaveLength(7);
+  for (const state of states) {
+    expect(legend).toContain(`\`${state}\``);
+    expect(stdout).toMatch(new RegExp(String.raw`\b${state}\b`));
+  }
 });
