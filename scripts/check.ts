@@ -12,6 +12,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
     'lib',
     'pipe',
     'cli',
+    'node',
     'demo',
     'bench',
     'scripts',
