@@ -258,3 +258,23 @@ test('every state that status can name is in --help and in docs/operating.md', a
     expect(stdout).toMatch(new RegExp(String.raw`\b${state}\b`));
   }
 });
+
+test('a node that got no packages is what it was, so that only apply can say why', async () => {
+  const { world, run } = openMachine();
+  const bundle = world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] });
+  rmSync(world.store, { recursive: true });
+
+  const apply = await run('apply', '--bundle', bundle);
+  const status = await run('status');
+  const logs = await run('logs');
+
+  expect([apply.status, apply.stdout]).toEqual([
+    1,
+    '✖ ProjectA 1.0.0 failed, and the node is absent: A/1.0.0/A.tar.gz is gone from the store\n',
+  ]);
+  expect([status.status, status.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^ProjectA is new\n[^]*\nlast run {2}none\n/),
+  ]);
+  expect(logs.stdout).toBe('✖ there is no log of any run; a run that had no script to run has none\n');
+});
