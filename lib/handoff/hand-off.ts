@@ -31,7 +31,7 @@ export async function handOff(request: HandoffRequest, context: Context): Promis
           await prepareConnection(controlNode, {
             path,
             ...(workDir && { workDir }),
-            ...(agentFolder && { agentFolder }),
+            ...(agentFolder !== undefined && { agentFolder }),
           }),
         )
       : undefined;
@@ -206,7 +206,7 @@ async function explainEnd(
   return new TagshipError(
     'control-node',
     `the receive step on ${describeControlNode(controlNode)} ended with status ${status ?? 'none'}${last === undefined ? '' : `: ${last}`}`,
-    { hint: 'the generation before is still the current one; mend that and run the step again' },
+    { hint: 'current there is what was before; mend that and run the step again' },
   );
 }
 
