@@ -296,10 +296,20 @@ case $accept:$release in
   *) fail "this key hands over developer builds only, and this is $release" ;;
 esac
 
-check_owner "$(nearest_of "$root/$project")"
+place=$(nearest_of "$root/$project")
+check_owner "$place"
 check_owner "$root/$project/generations"
 if [ "$asked" = look ]; then
-  # a dry run: nothing is made, and no lock is taken
+  # a dry run: no lock is taken, and what is made to see whether anything can be is removed at once
+  trap finish EXIT
+  trap 'exit 1' HUP INT TERM PIPE
+  incoming="${place%/}/incoming.$$.$(start_of $$).$(date +%s)"
+  if ! mkdir "$incoming"; then
+    incoming=''
+    fail "$root/$project cannot be made or written to by $(id -un)"
+  fi
+  rm -rf "$incoming"
+  incoming=''
   if cd "$root/$project" 2>/dev/null && [ -d generations ]; then
     tell_state
   else

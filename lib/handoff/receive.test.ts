@@ -317,6 +317,30 @@ describe.each(shellNames)('the receive step under %s', (name) => {
     expect(standing()).toEqual(['generations']);
   });
 
+  it.each([
+    ['where no folder can be made', '/proc/nope'],
+    ['below a file', '/proc/version'],
+  ])('finds in a dry run too that nothing can be written %s', (_what, place) => {
+    const { status, stdout, stderr } = receive(Buffer.alloc(0), {
+      args: ['--root', place],
+      begin: 'look 1 2.0.0 10 x',
+    });
+
+    expect(stderr).toMatch(new RegExp(`\\n${place}/ProjectA cannot be made or written to by \\w+\\n$`));
+    expect({ status, isReady: stdout.includes('ready') }).toEqual({ status: 1, isReady: false });
+  });
+
+  it('leaves in a dry run nothing behind, whether the folder is there or not', () => {
+    const look = () => receive(Buffer.alloc(0), { begin: 'look 1 2.0.0 10 x' });
+
+    expect(look()).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(root)).toEqual([]);
+    receive(whole(ownFiles));
+
+    expect(look()).toMatchObject({ status: 0, stderr: '' });
+    expect(standing().toSorted()).toEqual(['current', 'generations', 'history']);
+  });
+
   describe.runIf(process.getuid?.() === 0)('a folder of another user', () => {
     const nobody = 65_534;
 
