@@ -43,13 +43,14 @@ export async function handoff(desk: Desk, project: string, command: HandoffComma
       },
     );
     const facts = factsOf(outcome);
+    const where = describeControlNode(controlNode, 'root' in outcome ? outcome.root : undefined);
     return {
-      data: { project, release: folder, store: store.name, controlNode: describeControlNode(controlNode), ...facts },
+      data: { project, release: folder, store: store.name, controlNode: where, ...facts },
       blocks: [
         fields([
           ['release', `${project} ${folder}`],
           ['store', `${store.name}, ${store.url}`],
-          ['control node', describeControlNode(controlNode)],
+          ['control node', where],
           ['before', facts.previousRelease ?? ''],
         ]),
       ],

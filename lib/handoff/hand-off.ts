@@ -77,15 +77,15 @@ async function converse(receiver: Receiver, request: HandoffRequest, context: Co
   const decision = decideHandoff(candidateOf(request), state, confirmed);
   if (decision.decision === 'refuse') {
     await abandon(receiver);
-    return explainRefusal(decision, request);
+    return explainRefusal(decision, request, state.root);
   }
   const { kind, generation, previousRelease } = decision;
   if (dryRun) {
-    return { status: 'planned', kind, generation, previousRelease };
+    return { status: 'planned', kind, generation, previousRelease, root: state.root };
   }
   await send(receiver, request, { decision, now: context.clock.now() });
   await awaitDone(receiver, request, generation);
-  return { status: 'handed-off', kind, generation, previousRelease };
+  return { status: 'handed-off', kind, generation, previousRelease, root: state.root };
 }
 
 function candidateOf({ bundle: { record }, source }: HandoffRequest): Candidate {

@@ -28,10 +28,13 @@ export type HandoffResult =
       readonly kind: 'release' | 'rollback';
       readonly generation: number;
       readonly previousRelease: string | undefined;
+      /** The folder of all projects on the control node; undefined where an older receive step does not say it. */
+      readonly root: string | undefined;
     }
   | {
       readonly status: 'refused';
       readonly reason: 'late' | 'other-repository';
       readonly message: string;
       readonly hint: string;
+      readonly root: string | undefined;
     };

@@ -278,6 +278,8 @@ case $wait$stale_after in *[!0-9]*) fail '--wait and --stale-after take seconds'
 check_tools
 
 say "hello $protocol $project $accept"
+# of a forced command, which the other side does not know
+say "root $root"
 IFS= read -r line || fail 'the pipe said nothing'
 # shellcheck disable=SC2086
 set -f && set -- $line && set +f

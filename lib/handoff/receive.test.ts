@@ -147,6 +147,7 @@ describe.each(shellNames)('the receive step under %s', (name) => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       '@tagship hello 1 ProjectA any',
+      `@tagship root ${root}`,
       '@tagship current none',
       '@tagship highest ',
       '@tagship ready',

@@ -135,7 +135,7 @@ describe.skipIf(!hasSshServer)('a hand-off to a real SSH server', () => {
       const root = remotePath();
       const node = nodeAt('/elsewhere', { privateKey: pinned('tags', root) });
 
-      expect(await handOver(node)).toMatchObject({ status: 'handed-off', generation: 1 });
+      expect(await handOver(node)).toMatchObject({ status: 'handed-off', generation: 1, root });
       expect(generations(root)).toEqual(['000001']);
     });
 
