@@ -193,6 +193,19 @@ describe('by ssh', () => {
       message: expect.stringMatching(/^the receive step on tagship@control\.invalid ended with status 1: /),
     });
   });
+
+  it.each([
+    [126, '/dev/null'],
+    [127, '/nowhere/receive.sh'],
+  ])('says of status %i that the forced command cannot be run', async (status, program) => {
+    await expect(world.handOver('2.0.0', 10, forced(`exec ${program}`))).rejects.toMatchObject({
+      code: 'control-node',
+      message: expect.stringContaining(`ended with status ${status}: `),
+      hint: expect.stringMatching(
+        /^the command in authorized_keys cannot be run: look at its path, and give it mode 755/,
+      ),
+    });
+  });
 });
 
 describe('what a control node has that is not of tagship', () => {

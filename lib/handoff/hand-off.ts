@@ -203,10 +203,14 @@ async function explainEnd(
       : error;
   }
   const last = lastLines.at(-1);
+  const hint =
+    controlNode.kind === 'ssh' && (status === 126 || status === 127)
+      ? 'the command in authorized_keys cannot be run: look at its path, and give it mode 755; without one, that user needs sh; mend that and run the step again'
+      : 'current there is what was before; mend that and run the step again';
   return new TagshipError(
     'control-node',
     `the receive step on ${describeControlNode(controlNode)} ended with status ${status ?? 'none'}${last === undefined ? '' : `: ${last}`}`,
-    { hint: 'current there is what was before; mend that and run the step again' },
+    { hint },
   );
 }
 
