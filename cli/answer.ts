@@ -6,11 +6,11 @@ export interface Answer {
   readonly data: Readonly<Record<string, unknown>>;
   /** The same for people. */
   readonly blocks: readonly Block[];
-  /** An error among them ends the program with status 1. */
+  /** An error among them, or an ending, ends the program with status 1. */
   readonly findings: readonly Diagnostic[];
   /** What is worth knowing and is no finding. */
   readonly notes?: readonly string[];
-  /** Why there is nothing to show. */
+  /** Why there is nothing to show, or behind the summary why it is no better. */
   readonly ending?: string;
   /** The last line of a command that judges; one that only shows has none. */
   readonly summary?: string;

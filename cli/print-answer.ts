@@ -16,8 +16,8 @@ export interface Output {
   readonly style: Style;
 }
 
-export function isRight({ findings }: Pick<Answer, 'findings'>): boolean {
-  return !findings.some(isError);
+export function isRight({ findings, ending }: Pick<Answer, 'findings' | 'ending'>): boolean {
+  return ending === undefined && !findings.some(isError);
 }
 
 /** One JSON object, whatever happened. */
@@ -27,7 +27,7 @@ export function printJson(command: string, answer: Answer, { out, redact }: Outp
     schema: 1,
     program: `tagship ${version}`,
     command,
-    status: ending === null && isRight(answer) ? 'success' : 'failure',
+    status: isRight(answer) ? 'success' : 'failure',
     error: ending,
     ...data,
     findings: findings.map(jsonFinding),
@@ -60,7 +60,7 @@ export function printText(answer: Answer, { out, err, style, redact }: Output): 
     print(out, shown);
     return;
   }
-  const verdict = `${isRight(answer) ? style.success('✔') : style.error('✖')} ${entry(summary)}`;
+  const verdict = `${isRight(answer) ? style.success('✔') : style.error('✖')} ${entry(ending === undefined ? summary : `${summary}: ${ending}`)}`;
   print(out, [...lines, ...shown, verdict]);
 }
 

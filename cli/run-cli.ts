@@ -3,6 +3,7 @@ import { createRedactor } from '../lib/core/redaction.ts';
 import { printable } from '../lib/report/printable.ts';
 import { type Environment, secretValues } from '../lib/settings/secrets.ts';
 import { createCommandLine, type Perform } from './command-line.ts';
+import { answerAtDesk } from './desk-words.ts';
 import { isRight, type Output, printJson, printText } from './print-answer.ts';
 import { createStyle } from './style.ts';
 import { tellEnd } from './tell-end.ts';
@@ -35,11 +36,13 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
   let status = 0;
   const perform: Perform = async (command, { json = false }, ask) => {
     try {
-      const answer = await ask({
-        ...surroundings,
-        onSecret: (secret) => redactor.add(secret),
-        onProgress: (line) => err(`${output.style.info('INFO:')} ${printable(redact(line))}\n`),
-      });
+      const answer = answerAtDesk(
+        await ask({
+          ...surroundings,
+          onSecret: (secret) => redactor.add(secret),
+          onProgress: (line) => err(`${output.style.info('INFO:')} ${printable(redact(line))}\n`),
+        }),
+      );
       if (json) {
         printJson(command, answer, output);
       } else {

@@ -6,9 +6,9 @@ import { type End, tellEnd } from './tell-end.ts';
 const bug = new TypeError('nothing is not a function of secret-word');
 
 test('what a person can act on is told with what to do, and without a stack', () => {
-  const error = new TagshipError('store-unreachable', 'no answer', { hint: 'try again' });
+  const error = new TagshipError('store-unreachable', 'no answer', { hint: 'then run the pipeline again' });
 
-  expect(told(error, { debug: true })).toEqual({ out: '', err: '✖ no answer; try again\n' });
+  expect(told(error, { debug: true })).toEqual({ out: '', err: '✖ no answer; then run it again\n' });
 });
 
 test('of a bug the stack is printed only on demand, without secrets', () => {

@@ -3,6 +3,7 @@ import { TagshipError } from '../lib/core/errors.ts';
 import { describeCauses } from '../lib/report/describe-causes.ts';
 import { printable } from '../lib/report/printable.ts';
 import { describeError } from '../lib/report/run-report.ts';
+import { deskWords } from './desk-words.ts';
 import { type Output, printJson, printText } from './print-answer.ts';
 
 export interface End {
@@ -37,6 +38,6 @@ function explain(error: unknown, command: string): string {
     return `the variables are not complete; tagship ${command} --help tells which there are`;
   }
   return error instanceof TagshipError
-    ? describeError(error)
+    ? deskWords(describeError(error))
     : `this is a bug of tagship (${describeError(error)}); with DEBUG=true its stack is printed, please report it`;
 }

@@ -88,7 +88,8 @@ export async function handOffStage(
   if (outcome.status === 'failed') {
     printCauses(console, outcome.error, 'control node: ');
   }
-  return { ...report, ...reportOf(outcome) };
+  const root = 'root' in outcome ? outcome.root : undefined;
+  return { ...report, controlNode: describeControlNode(controlNode, root), ...reportOf(outcome) };
 }
 
 /** Whether the release is in its first store, and by this build. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
@@ -79,9 +79,38 @@ before        2.2.0
     const unknown = await run(['handoff', 'ProjectA', '--release', '2.1.9']);
 
     expect(nowhere.stderr).toContain("CONTROL_NODE:\n- required field; write a host's name or address");
-    expect(noKey.stdout).toContain('No default SSH key configured in Pipelines.');
+    expect(noKey.stdout).toContain(
+      '✖ ProjectA 2.1.0 was not handed over: there is no key to sign in with; give SSH_KEY: export SSH_KEY="$(base64 -w 0 < my_key)"\n',
+    );
     expect(unknown.stderr).toContain('no store has ProjectA "2.1.9"; did you mean');
     expect([nowhere.status, noKey.status, unknown.status]).toEqual([1, 1, 1]);
+  });
+
+  it('says in its last line why it was refused, or has failed, in words for a desk', async () => {
+    const { run, root } = await startDesk();
+    await run(['handoff', 'ProjectA', '--release', '2.2.0']);
+    const generation = join(root, 'ProjectA/generations/000001/handoff.json');
+    const handoff = JSON.parse(readFileSync(generation, 'utf8'));
+    handoff.source.repositoryUuid = '{another}';
+    writeFileSync(generation, JSON.stringify(handoff));
+
+    const refused = await run(['handoff', 'ProjectA', '--release', '2.1.0']);
+    const json = await run(['handoff', 'ProjectA', '--release', '2.1.0', '--json']);
+    const failed = await run(['handoff', 'ProjectA', '--release', '2.1.0'], { REMOTE_PATH: '/proc/nope' });
+
+    expect(refused.stdout).toMatch(
+      /^✖ ProjectA 2\.1\.0 was not handed over: generation 1 was handed over by repository \{another\}, .*accept-repository$/m,
+    );
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      status: 'failure',
+      outcome: 'refused',
+      error: expect.stringContaining('generation 1 was handed over by repository {another}'),
+    });
+    expect(failed.stdout).toMatch(
+      /^✖ ProjectA 2\.1\.0 was not handed over: the receive step on \/proc\/nope ended with status 1: \/proc\/nope\/ProjectA cannot be made or entered by \w+; current there is what was before; mend that and run it again$/m,
+    );
+    expect(`${refused.stdout}${failed.stdout}`).not.toContain('Validation errors');
+    expect([refused.status, json.status, failed.status]).toEqual([1, 1, 1]);
   });
 
   it('hands nothing over when a package was altered since', async () => {

@@ -1,4 +1,4 @@
-import { type Diagnostic, DiagnosticsError, isError } from '../../lib/core/diagnostics.ts';
+import { DiagnosticsError, isError } from '../../lib/core/diagnostics.ts';
 import { systemClock } from '../../lib/core/system-clock.ts';
 import { type ControlNode, describeControlNode } from '../../lib/handoff/control-node.ts';
 import { type HandoffOutcome, handOffRelease } from '../../lib/handoff/hand-off-release.ts';
@@ -7,6 +7,7 @@ import { readControlSettings } from '../../lib/settings/read-control-settings.ts
 import { version } from '../../lib/version.ts';
 import { type Answer, fields } from '../answer.ts';
 import type { Desk, StoreChoice } from '../desk.ts';
+import { deskWords } from '../desk-words.ts';
 import { withProjectStore } from '../released-in.ts';
 
 export interface HandoffCommand extends StoreChoice {
@@ -33,6 +34,7 @@ export async function handoff(desk: Desk, project: string, command: HandoffComma
         confirmed: { late, otherRepository },
         dryRun,
         path: desk.env['PATH'] ?? '',
+        agentFolder: null,
       },
       {
         signal: desk.signal,
@@ -41,17 +43,19 @@ export async function handoff(desk: Desk, project: string, command: HandoffComma
       },
     );
     const facts = factsOf(outcome);
+    const where = describeControlNode(controlNode, 'root' in outcome ? outcome.root : undefined);
     return {
-      data: { project, release: folder, store: store.name, controlNode: describeControlNode(controlNode), ...facts },
+      data: { project, release: folder, store: store.name, controlNode: where, ...facts },
       blocks: [
         fields([
           ['release', `${project} ${folder}`],
           ['store', `${store.name}, ${store.url}`],
-          ['control node', describeControlNode(controlNode)],
+          ['control node', where],
           ['before', facts.previousRelease ?? ''],
         ]),
       ],
-      findings: [...outcome.diagnostics, ...problemOf(outcome)],
+      findings: outcome.diagnostics,
+      ...problemOf(outcome),
       summary: verdict(outcome, `${project} ${folder}`),
     };
   });
@@ -94,15 +98,15 @@ function factsOf(outcome: HandoffOutcome): {
   return { outcome: outcome.status, kind: null, generation: null, previousRelease: null };
 }
 
-function problemOf(outcome: HandoffOutcome): readonly Diagnostic[] {
-  const at = { in: 'variable', name: 'CONTROL_NODE' } as const;
+/** Why it was not handed over, where no finding says it. */
+function problemOf(outcome: HandoffOutcome): Pick<Answer, 'ending'> {
   switch (outcome.status) {
     case 'refused':
-      return [{ severity: 'error', at, message: outcome.message, hint: outcome.hint }];
+      return { ending: `${outcome.message}; ${outcome.hint}` };
     case 'failed':
-      return [{ severity: 'error', at, message: describeError(outcome.error), error: outcome.error }];
+      return { ending: deskWords(describeError(outcome.error)) };
     default:
-      return [];
+      return {};
   }
 }
 
@@ -113,7 +117,6 @@ function verdict(outcome: HandoffOutcome, what: string): string {
     case 'planned':
       return `${what} would be generation ${outcome.generation} on the control node (${outcome.kind}); nothing was changed`;
     case 'refused':
-      return `${what} was not handed over: that has to be confirmed`;
     case 'failed':
       return `${what} was not handed over`;
     case 'invalid':

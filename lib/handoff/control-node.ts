@@ -25,9 +25,15 @@ export interface SshControlNode {
   readonly jumpHost?: string;
 }
 
-/** As people read it: `tagship@control.example.com:/srv/tagship`. */
-export function describeControlNode(node: ControlNode): string {
-  return node.kind === 'local' ? node.root : `${node.user}@${node.host}:${node.root}`;
+/**
+ * As people read it: `tagship@control.example.com:/srv/tagship`. By ssh the root is what the receive step there says: until
+ * then a forced command may have another one than was asked for.
+ */
+export function describeControlNode(node: ControlNode, root?: string): string {
+  if (node.kind === 'local') {
+    return node.root;
+  }
+  return `${node.user}@${node.host}${root === undefined ? '' : `:${root}`}`;
 }
 
 /** In front of every line that comes from there. */

@@ -8,6 +8,8 @@ export type { HistoryLine };
 
 /** What the control node has of a project. */
 export interface ControlState {
+  /** The folder of all projects; undefined from a receive step that does not say it. */
+  readonly root: string | undefined;
   /** The generation that `current` points to. */
   readonly current: CurrentGeneration | undefined;
   /** The highest number in `generations`; 0 when there is none. */
@@ -40,7 +42,9 @@ export function parseControlState(lines: readonly string[]): ControlState {
   }
   const history = byWord('history').map(parseHistoryLine);
   const unread = history.filter((line) => line === undefined).length;
+  const [root] = byWord('root');
   return {
+    root,
     current: current === 'none' ? undefined : parseCurrent(Number(current), byWord('handoff'), byWord('record')),
     highest: Number(highest),
     history: history.filter((line) => line !== undefined),

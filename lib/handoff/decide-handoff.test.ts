@@ -35,6 +35,7 @@ function after(...history: readonly HistoryLine[]): ControlState {
     current: last && currentOf(last),
     highest: last?.generation ?? 0,
     history,
+    root: '/srv/tagship',
     acceptedRepositories: [],
     warnings: [],
   };

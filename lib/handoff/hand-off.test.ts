@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { TagshipError } from '../core/errors.ts';
 import { type HandoffWorld, startHandoffWorld } from '../testing/handoff-world.ts';
 import { recordingContext } from '../testing/recording-context.ts';
+import type { HandoffRequest } from './handoff-request.ts';
+import { receiveScript } from './receive-script.ts';
 
 let world: HandoffWorld;
 
@@ -27,6 +29,7 @@ test('the first hand-off makes generation 1 of the stored bytes, and every file 
     kind: 'release',
     generation: 1,
     previousRelease: undefined,
+    root: world.root,
   });
   expect(await world.current()).toBe('000001');
   const folder = join(world.folder, 'current');
@@ -108,7 +111,7 @@ test('a dry run says what would be done, and makes nothing', async () => {
 
   const planned = await world.handOver('2.0.0', 30, { dryRun: true });
 
-  expect(planned).toStrictEqual({ status: 'planned', kind: 'rollback', generation: 3, previousRelease: '2.1.0' });
+  expect(planned).toMatchObject({ status: 'planned', kind: 'rollback', generation: 3, previousRelease: '2.1.0' });
   expect(await world.generations()).toStrictEqual(['000001', '000002']);
 });
 
@@ -157,6 +160,52 @@ test('a history that was lost is silent: an older release is known by its record
 
   expect(await world.handOver('2.0.0', 30)).toMatchObject({ kind: 'rollback', generation: 3 });
   expect((await world.history()).map(({ generation }) => generation)).toStrictEqual([2, 3]);
+});
+
+describe('by ssh', () => {
+  /** A control node behind a program that stands for ssh: it runs what the forced command of its key would. */
+  function forced(command: string): Partial<HandoffRequest> {
+    const bin = join(world.root, 'bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'receive.sh'), receiveScript);
+    writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${command}\n`, { mode: 0o755 });
+    const knownHosts =
+      'control.invalid ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOtherHostKey0000000000000000000000000000000000';
+    const address = { host: 'control.invalid', port: 22, user: 'tagship', root: '/elsewhere' } as const;
+    return {
+      controlNode: { kind: 'ssh', ...address, privateKey: 'a key', knownHosts },
+      path: `${bin}:/usr/local/bin:/usr/bin:/bin`,
+    };
+  }
+
+  it('says where the forced command receives, and not what was asked for', async () => {
+    const pinned = forced(`exec sh ${world.root}/bin/receive.sh --root ${world.root} --project ProjectA`);
+
+    expect(await world.handOver('2.1.0', 20, pinned)).toMatchObject({ status: 'handed-off', root: world.root });
+    const source = { ...(await world.handoffOf('000001')).source, repositoryUuid: '{another}' };
+    expect(await world.handOver('2.1.0', 30, { ...pinned, source })).toMatchObject({
+      status: 'refused',
+      hint: expect.stringContaining(` >> ${world.folder}/accept-repository`),
+    });
+    await rm(join(world.folder, 'generations'), { recursive: true });
+    writeFileSync(join(world.folder, 'generations'), '');
+    await expect(world.handOver('2.1.0', 20, pinned)).rejects.toMatchObject({
+      message: expect.stringMatching(/^the receive step on tagship@control\.invalid ended with status 1: /),
+    });
+  });
+
+  it.each([
+    [126, '/dev/null'],
+    [127, '/nowhere/receive.sh'],
+  ])('says of status %i that the forced command cannot be run', async (status, program) => {
+    await expect(world.handOver('2.0.0', 10, forced(`exec ${program}`))).rejects.toMatchObject({
+      code: 'control-node',
+      message: expect.stringContaining(`ended with status ${status}: `),
+      hint: expect.stringMatching(
+        /^the command in authorized_keys cannot be run: look at its path, and give it mode 755/,
+      ),
+    });
+  });
 });
 
 describe('what a control node has that is not of tagship', () => {

@@ -31,7 +31,7 @@ export async function handOff(request: HandoffRequest, context: Context): Promis
           await prepareConnection(controlNode, {
             path,
             ...(workDir && { workDir }),
-            ...(agentFolder && { agentFolder }),
+            ...(agentFolder !== undefined && { agentFolder }),
           }),
         )
       : undefined;
@@ -77,15 +77,15 @@ async function converse(receiver: Receiver, request: HandoffRequest, context: Co
   const decision = decideHandoff(candidateOf(request), state, confirmed);
   if (decision.decision === 'refuse') {
     await abandon(receiver);
-    return explainRefusal(decision, request);
+    return explainRefusal(decision, request, state.root);
   }
   const { kind, generation, previousRelease } = decision;
   if (dryRun) {
-    return { status: 'planned', kind, generation, previousRelease };
+    return { status: 'planned', kind, generation, previousRelease, root: state.root };
   }
   await send(receiver, request, { decision, now: context.clock.now() });
   await awaitDone(receiver, request, generation);
-  return { status: 'handed-off', kind, generation, previousRelease };
+  return { status: 'handed-off', kind, generation, previousRelease, root: state.root };
 }
 
 function candidateOf({ bundle: { record }, source }: HandoffRequest): Candidate {
@@ -203,10 +203,14 @@ async function explainEnd(
       : error;
   }
   const last = lastLines.at(-1);
+  const hint =
+    controlNode.kind === 'ssh' && (status === 126 || status === 127)
+      ? 'the command in authorized_keys cannot be run: look at its path, and give it mode 755; without one, that user needs sh; mend that and run the step again'
+      : 'current there is what was before; mend that and run the step again';
   return new TagshipError(
     'control-node',
     `the receive step on ${describeControlNode(controlNode)} ended with status ${status ?? 'none'}${last === undefined ? '' : `: ${last}`}`,
-    { hint: 'the generation before is still the current one; mend that and run the step again' },
+    { hint },
   );
 }
 

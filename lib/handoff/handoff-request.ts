@@ -17,8 +17,8 @@ export interface HandoffRequest {
   /** PATH, by which ssh or the shell is found. */
   readonly path: string;
   readonly workDir?: string;
-  /** Where the pipeline's key is. Default: Bitbucket's folder. */
-  readonly agentFolder?: string;
+  /** Where the pipeline's key is. Default: Bitbucket's folder. null: at a desk, where there is none. */
+  readonly agentFolder?: string | null;
 }
 
 /** What became of a hand-off. A refusal is an answer; what failed is thrown. */
@@ -28,10 +28,13 @@ export type HandoffResult =
       readonly kind: 'release' | 'rollback';
       readonly generation: number;
       readonly previousRelease: string | undefined;
+      /** The folder of all projects on the control node; undefined where an older receive step does not say it. */
+      readonly root: string | undefined;
     }
   | {
       readonly status: 'refused';
       readonly reason: 'late' | 'other-repository';
       readonly message: string;
       readonly hint: string;
+      readonly root: string | undefined;
     };

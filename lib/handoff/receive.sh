@@ -116,7 +116,7 @@ make_durable() { sync -f "$1" 2>/dev/null || sync; }
 
 # Those without which nothing works, looked at before the lock is taken.
 check_tools() {
-  for tool in tar sha256sum mv ln readlink sync find grep sed tail sort uniq cat ls rm mkdir date uname sleep; do
+  for tool in tar sha256sum mv ln readlink sync find grep sed tail sort uniq cat ls rm mkdir date uname sleep id; do
     command -v "$tool" >/dev/null 2>&1 || fail "there is no $tool on the control node; the receive step needs it"
   done
 }
@@ -126,6 +126,26 @@ check_mv() {
     fail 'mv -T of the control node does not replace a link; GNU coreutils or busybox are needed'
   fi
   rm -rf "$incoming/a" "$incoming/b"
+}
+
+# With -n by number, so that a user without a name is known too.
+# shellcheck disable=SC2012
+owner_of() { ls "$1" "$2" | { read -r _ _ owner _ && echo "$owner"; }; }
+nearest_of() {
+  path=$1
+  until [ -z "$path" ] || [ -e "$path" ] || [ -L "$path" ]; do path=${path%/*}; done
+  echo "${path:-/}"
+}
+
+# Root can write anywhere, and what it makes in the folder of another user that one cannot go on with.
+check_owner() {
+  if [ ! -d "$1" ] || [ "$(owner_of -ldLn "$1")" = "$(id -u)" ]; then return; fi
+  owner=$(owner_of -ldL "$1")
+  if [ "$(id -u)" -eq 0 ]; then
+    fail "$1 belongs to $owner, and what root makes there $owner cannot go on with; hand over as $owner"
+  elif [ ! -w "$1" ] && [ -d "$root/$project" ]; then
+    fail "$1 belongs to $owner, and $(id -un) cannot write to it; hand over as $owner, or give it to $(id -un): chown -R $(id -un) $root/$project"
+  fi
 }
 
 lines_of() {
@@ -258,6 +278,8 @@ case $wait$stale_after in *[!0-9]*) fail '--wait and --stale-after take seconds'
 check_tools
 
 say "hello $protocol $project $accept"
+# of a forced command, which the other side does not know
+say "root $root"
 IFS= read -r line || fail 'the pipe said nothing'
 # shellcheck disable=SC2086
 set -f && set -- $line && set +f
@@ -276,8 +298,20 @@ case $accept:$release in
   *) fail "this key hands over developer builds only, and this is $release" ;;
 esac
 
+place=$(nearest_of "$root/$project")
+check_owner "$place"
+check_owner "$root/$project/generations"
 if [ "$asked" = look ]; then
-  # a dry run: nothing is made, and no lock is taken
+  # a dry run: no lock is taken, and what is made to see whether anything can be is removed at once
+  trap finish EXIT
+  trap 'exit 1' HUP INT TERM PIPE
+  incoming="${place%/}/incoming.$$.$(start_of $$).$(date +%s)"
+  if ! mkdir "$incoming"; then
+    incoming=''
+    fail "$root/$project cannot be made or written to by $(id -un)"
+  fi
+  rm -rf "$incoming"
+  incoming=''
   if cd "$root/$project" 2>/dev/null && [ -d generations ]; then
     tell_state
   else

@@ -1,6 +1,8 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -112,11 +114,13 @@ describe.each(shellNames)('the receive step under %s', (name) => {
       begin = 'begin 1 2.0.0 10 acme/projecta.dist:10',
       env = {},
       generation = '000001',
+      uid,
     }: {
       readonly args?: readonly string[];
       readonly begin?: string;
       readonly env?: Readonly<Record<string, string>>;
       readonly generation?: string;
+      readonly uid?: number;
     } = {},
   ): Received {
     const [command, ...options] = shell.shell;
@@ -125,6 +129,7 @@ describe.each(shellNames)('the receive step under %s', (name) => {
       env: { PATH: shell.path, ...env },
       input: Buffer.concat([Buffer.from(`${begin}\n${line}\nbundle ${generation}\n`), bundle]),
       encoding: 'utf8',
+      ...(uid !== undefined && { uid, gid: uid }),
     });
     return { status, stdout, stderr };
   }
@@ -142,6 +147,7 @@ describe.each(shellNames)('the receive step under %s', (name) => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       '@tagship hello 1 ProjectA any',
+      `@tagship root ${root}`,
       '@tagship current none',
       '@tagship highest ',
       '@tagship ready',
@@ -310,6 +316,76 @@ describe.each(shellNames)('the receive step under %s', (name) => {
 
     expect(receive(whole(ownFiles)).stderr).toContain('generation 000001 is there already; nothing was changed');
     expect(standing()).toEqual(['generations']);
+  });
+
+  it.each([
+    ['where no folder can be made', '/proc/nope'],
+    ['below a file', '/proc/version'],
+  ])('finds in a dry run too that nothing can be written %s', (_what, place) => {
+    const { status, stdout, stderr } = receive(Buffer.alloc(0), {
+      args: ['--root', place],
+      begin: 'look 1 2.0.0 10 x',
+    });
+
+    expect(stderr).toMatch(new RegExp(`\\n${place}/ProjectA cannot be made or written to by \\w+\\n$`));
+    expect({ status, isReady: stdout.includes('ready') }).toEqual({ status: 1, isReady: false });
+  });
+
+  it('leaves in a dry run nothing behind, whether the folder is there or not', () => {
+    const look = () => receive(Buffer.alloc(0), { begin: 'look 1 2.0.0 10 x' });
+
+    expect(look()).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(root)).toEqual([]);
+    receive(whole(ownFiles));
+
+    expect(look()).toMatchObject({ status: 0, stderr: '' });
+    expect(standing().toSorted()).toEqual(['current', 'generations', 'history']);
+  });
+
+  describe.runIf(process.getuid?.() === 0)('a folder of another user', () => {
+    const nobody = 65_534;
+
+    it.each(['begin', 'look'])(
+      'is told whose it is, and how to go on with it, before anything is made (%s)',
+      (verb) => {
+        receive(whole(ownFiles));
+        chmodSync(root, 0o755);
+
+        const { status, stderr } = receive(whole(ownFiles), { begin: `${verb} 1 2.0.0 10 x`, uid: nobody });
+
+        expect(stderr).toBe(
+          `${folder} belongs to root, and nobody cannot write to it; hand over as root, or give it to nobody: chown -R nobody ${folder}\n`,
+        );
+        expect(status).toBe(1);
+      },
+    );
+
+    it.each([
+      ['the folder of all projects', () => root],
+      ['the folder of the project', () => folder],
+      ['its generations', () => join(folder, 'generations')],
+    ])('is not written to by root (%s)', (_what, place) => {
+      if (place() !== root) {
+        mkdirSync(join(folder, 'generations'), { recursive: true });
+      }
+      chownSync(place(), nobody, nobody);
+
+      const { status, stderr } = receive(whole(ownFiles));
+
+      expect(stderr).toBe(
+        `${place()} belongs to nobody, and what root makes there nobody cannot go on with; hand over as nobody\n`,
+      );
+      expect(status).toBe(1);
+      expect(standing()).toEqual([]);
+    });
+
+    it('is written to where that user may', () => {
+      mkdirSync(folder);
+      chmodSync(root, 0o755);
+      chmodSync(folder, 0o777);
+
+      expect(receive(whole(ownFiles), { uid: nobody })).toMatchObject({ status: 0, stderr: '' });
+    });
   });
 
   describe('a lock', () => {

@@ -21,8 +21,8 @@ export interface ConnectionOptions {
   readonly path: string;
   /** Default: the system's. */
   readonly workDir?: string;
-  /** Default: Bitbucket's. */
-  readonly agentFolder?: string;
+  /** Where the pipeline's key and known hosts are. Default: Bitbucket's folder. null: at a desk, where there are none. */
+  readonly agentFolder?: string | null;
 }
 
 const run = promisify(execFile);
@@ -33,7 +33,7 @@ const run = promisify(execFile);
  * control node or the jump host.
  */
 export async function prepareConnection(node: SshControlNode, options: ConnectionOptions): Promise<SshConnection> {
-  const mounted = options.agentFolder ?? bitbucketFolder;
+  const mounted = options.agentFolder === undefined ? bitbucketFolder : options.agentFolder;
   const privateKey = await readPrivateKey(node, mounted);
   const knownHosts = await readKnownHosts(node, mounted);
   const folder = await mkdtemp(join(options.workDir ?? tmpdir(), 'tagship-ssh-'));
@@ -114,25 +114,35 @@ function fileName(path: string): string {
   return `"${path.replaceAll('%', '%%')}"`;
 }
 
-async function readPrivateKey({ privateKey }: SshControlNode, mounted: string): Promise<string> {
+async function readPrivateKey({ privateKey }: SshControlNode, mounted: string | null): Promise<string> {
   if (privateKey !== undefined) {
     return privateKey;
   }
+  if (mounted === null) {
+    throw new TagshipError('control-node', 'there is no key to sign in with', {
+      hint: 'give SSH_KEY: export SSH_KEY="$(base64 -w 0 < my_key)"',
+    });
+  }
   const key = (await readIfThere(join(mounted, 'id_rsa_tmp'))) ?? (await readIfThere(join(mounted, 'id_rsa')));
   if (key === undefined) {
-    throw new TagshipError('control-node', 'No default SSH key configured in Pipelines.', {
-      hint: "make one in the repository's settings (Pipelines, SSH keys), or give SSH_KEY",
-    });
+    // Bitbucket's own words, full stop included: people search for them
+    const message =
+      "No default SSH key configured in Pipelines. Make one in the repository's settings (Pipelines, SSH keys), or give SSH_KEY";
+    throw new TagshipError('control-node', message);
   }
   return key;
 }
 
-async function readKnownHosts({ knownHosts, host }: SshControlNode, mounted: string): Promise<string> {
-  const text = knownHosts ?? (await readIfThere(join(mounted, 'known_hosts')));
-  const hint = `add ${host} to the known hosts in the repository's settings (Pipelines, SSH keys), or give SSH_KNOWN_HOSTS`;
+async function readKnownHosts({ knownHosts, host }: SshControlNode, mounted: string | null): Promise<string> {
+  const text = knownHosts ?? (mounted === null ? '' : await readIfThere(join(mounted, 'known_hosts')));
   if (text === undefined) {
-    throw new TagshipError('control-node', 'No SSH known_hosts configured in Pipelines.', { hint });
+    const message = `No SSH known_hosts configured in Pipelines. Add ${host} to the known hosts in the repository's settings (Pipelines, SSH keys), or give SSH_KNOWN_HOSTS`;
+    throw new TagshipError('control-node', message);
   }
+  const hint =
+    mounted === null
+      ? 'give SSH_KNOWN_HOSTS: export SSH_KNOWN_HOSTS="$(cat ~/.ssh/known_hosts)"'
+      : `add ${host} to the known hosts in the repository's settings (Pipelines, SSH keys), or give SSH_KNOWN_HOSTS`;
   if (!/^\s*[^\s#]/m.test(text)) {
     throw new TagshipError('control-node', 'the known hosts are empty, and host keys are always checked', { hint });
   }

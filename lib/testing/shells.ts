@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,6 +18,7 @@ const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export function openShell(name: (typeof shellNames)[number]): TestedShell {
   const program = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
   const bin = mkdtempSync(join(tmpdir(), `tagship-${name}-`));
+  chmodSync(bin, 0o755);
   const tools = name === 'busybox' ? execFileSync(program, ['--list'], { encoding: 'utf8' }).split('\n') : ['sh'];
   for (const tool of tools.filter((one) => one !== '')) {
     symlinkSync(program, join(bin, tool));

@@ -125,7 +125,7 @@ export interface Settings {
    */
   readonly SSH_JUMP_HOST?: string;
   /**
-   * `dist` only: the folder on the control node in which every project has its own.
+   * `dist` only: the folder on the control node in which every project has its own. A forced command names its own, and this one is passed over.
    */
   readonly REMOTE_PATH?: string;
   /**

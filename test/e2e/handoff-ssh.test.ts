@@ -135,8 +135,19 @@ describe.skipIf(!hasSshServer)('a hand-off to a real SSH server', () => {
       const root = remotePath();
       const node = nodeAt('/elsewhere', { privateKey: pinned('tags', root) });
 
-      expect(await handOver(node)).toMatchObject({ status: 'handed-off', generation: 1 });
+      expect(await handOver(node)).toMatchObject({ status: 'handed-off', generation: 1, root });
       expect(generations(root)).toEqual(['000001']);
+    });
+
+    it('is told to be mended where its command cannot be run', async () => {
+      const root = remotePath();
+      const node = nodeAt(root, { privateKey: pinned('tags', root) });
+      chmodSync(join(root, 'receive.sh'), 0o644);
+
+      await expect(handOver(node)).rejects.toMatchObject({
+        message: expect.stringContaining(`the receive step on ${user}@${control.host} ended with status 126`),
+        hint: expect.stringContaining('the command in authorized_keys cannot be run'),
+      });
     });
 
     it('takes no tag where it is for developer builds', async () => {
