@@ -55,7 +55,10 @@ async function release({ world, narration, control, nodes }: Fleet, tag: string,
   const changes = { CONTROL_NODE: 'local', REMOTE_PATH: control };
   const run = await world.runPipeline(repository, repository.tag(tag), changes);
   narration.line(`  ${project}.dist, ${describeRef(run.ref)}, build ${run.build}: ${what}`);
-  narration.quote(endedWell(run) ? handedOver(run) : run.stdout + run.stderr);
+  if (!endedWell(run)) {
+    throw new Error(`${project} ${tag} was not handed over:\n${run.stdout}${run.stderr}`);
+  }
+  narration.quote(handedOver(run));
   const bundle = join(control, project, 'current');
   const runs = await mapLimited(nodes, nodesAtOnce, async (node) => await node.apply(bundle));
   narration.table([

@@ -57,6 +57,18 @@ vars.yml: OK
   expect(await world.leftovers()).toStrictEqual([]);
 });
 
+test.each(['with a blank', "with ' and $(touch x)", '-rf'])(
+  'a folder called "%s" is a folder like others',
+  async (name) => {
+    const root = join(world.root, name);
+
+    const result = await world.handOver('2.0.0', 10, { controlNode: { kind: 'local', root } });
+
+    expect(result).toMatchObject({ status: 'handed-off', generation: 1, root });
+    expect(readFileSync(join(root, 'ProjectA/current/images.yaml'), 'utf8')).toContain('2.0.0');
+  },
+);
+
 test('a new release, a rollback to the old one and a way forward again each make a new generation', async () => {
   await world.handOver('2.0.0', 10);
   await world.handOver('2.1.0', 20);
