@@ -7,7 +7,7 @@ import { version } from '../version.ts';
 import type { ScriptReport } from './apply-report.ts';
 import { fetchRelease, type ReadyModule, type ReadyRelease } from './fetch-release.ts';
 import { createScriptRunner, hasScript, type ScriptRunner } from './module-scripts.ts';
-import { explainSystemError, type NodeRun, readNode, writeImages } from './node-run.ts';
+import { explainSystemError, moveImages, type NodeRun, readNode } from './node-run.ts';
 import { type Belief, type PlannedModule, planModules, unlistedModules } from './plan-modules.ts';
 import { settle } from './settle-node.ts';
 
@@ -130,7 +130,7 @@ async function begin(
     at: context.clock.now().toISOString(),
   });
   try {
-    await writeImages(run, { version: release, status: isNew ? 'building' : 'maintain' });
+    await moveImages(run, { version: release, status: isNew ? 'building' : 'maintain' });
   } catch (error) {
     const reason = asTagshipError(error, run).message;
     await journal.add({ entry: 'end', outcome: 'withdrawn', reason, at: context.clock.now().toISOString() });

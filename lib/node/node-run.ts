@@ -57,14 +57,19 @@ export async function readNode(paths: NodePaths, userId: number): Promise<NodeRe
   };
 }
 
-/** Writes images.yaml, from what it was to what may follow that. */
-export async function writeImages({ paths, settings, ports }: NodeRun, images: Images): Promise<void> {
-  const before = await readImages(paths.images, settings.userId);
+/** Writes images.yaml, whatever it says: what the journal has decided overrules what people wrote (design.md, section 9). */
+export async function writeImages({ paths, ports }: NodeRun, images: Images): Promise<void> {
+  await replaceFile(ports.files, paths.images, renderImages(images));
+}
+
+/** Writes images.yaml at the beginning of a run, from what it was to what may follow that. */
+export async function moveImages(run: NodeRun, images: Images): Promise<void> {
+  const before = await readImages(run.paths.images, run.settings.userId);
   const from = before.found === 'images' ? before.images.status : 'absent';
   if (before.found === 'images' && from !== images.status && !isLegalMove(from, images.status)) {
     throw new Error(`a node does not go from ${from} to ${images.status}`);
   }
-  await replaceFile(ports.files, paths.images, renderImages(images));
+  await writeImages(run, images);
 }
 
 /** Who may write here decides what runs as root. */
