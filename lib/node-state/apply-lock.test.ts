@@ -99,10 +99,10 @@ test('what a dead process started is found by its mark, children in other sessio
   });
   await once(child.stdout, 'data');
 
-  const killed = await machineProcesses.killMarked('TAGSHIP_TEST_MARK', mark);
+  const killed = await machineProcesses.killMarked('TAGSHIP_TEST_MARK', (value) => value === mark);
 
   expect(killed).toBeGreaterThanOrEqual(3);
-  expect(await machineProcesses.killMarked('TAGSHIP_TEST_MARK', mark)).toBe(0);
+  expect(await machineProcesses.killMarked('TAGSHIP_TEST_MARK', (value) => value === mark)).toBe(0);
 });
 
 async function take(path: string) {

@@ -7,18 +7,25 @@ import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import type { Processes } from './processes.ts';
 
 /** Who is at work on a node, and until when at the latest. */
-interface LockNote {
+interface LockNote extends HolderNote {
   readonly holder: Holder;
+}
+
+/** What a run tells of itself to those that find its lock. */
+export interface HolderNote {
   readonly deadlineUptimeSeconds: number;
+  /** The id of a run that changes nothing and is running checks: no journal tells of them. */
+  readonly checking?: string | undefined;
 }
 
 export interface ApplyLock extends AsyncDisposable {
-  /** Tells how long this run may take from now on. */
-  setDeadline(uptimeSeconds: number): Promise<void>;
+  /** Tells how long this run may take from now on, and what it is doing. */
+  tell(note: HolderNote): Promise<void>;
 }
 
 export type LockAttempt =
-  | { readonly lock: ApplyLock }
+  /** `leftChecking`: the holder before died while it was running checks; they may still be at work. */
+  | { readonly lock: ApplyLock; readonly leftChecking: string | undefined }
   /** Undefined for a moment after it was taken. */
   | { readonly heldBy: LockNote | undefined };
 
@@ -49,22 +56,25 @@ export async function takeApplyLock(
     return { heldBy };
   }
   const taken = handle;
-  const setDeadline = async (uptimeSeconds: number): Promise<void> => {
-    const note: LockNote = { holder: processes.self(), deadlineUptimeSeconds: uptimeSeconds };
+  const tell = async (told: HolderNote): Promise<void> => {
+    const note: LockNote = { holder: processes.self(), ...told };
     const text = Buffer.from(`${JSON.stringify(note)}\n`);
     // one write, then cut off: a reader that comes between finds a whole first line
     await taken.write(text, 0, text.length, 0);
     await taken.truncate(text.length);
   };
+  let left: LockNote | undefined;
   try {
-    await setDeadline(deadlineUptimeSeconds);
+    left = await readNote(path);
+    await tell({ deadlineUptimeSeconds });
   } catch (error) {
     await taken.close();
     throw error;
   }
   return {
+    leftChecking: left?.checking,
     lock: {
-      setDeadline,
+      tell,
       async [Symbol.asyncDispose]() {
         await taken.close();
       },
@@ -114,6 +124,7 @@ function isNote(value: unknown): value is LockNote {
   }
   const { holder, deadlineUptimeSeconds } = value;
   return (
+    (!('checking' in value) || typeof value.checking === 'string') &&
     typeof deadlineUptimeSeconds === 'number' &&
     typeof holder === 'object' &&
     holder !== null &&

@@ -7,7 +7,7 @@ import { version } from '../version.ts';
 import type { ScriptReport } from './apply-report.ts';
 import { fetchRelease, type ReadyModule, type ReadyRelease } from './fetch-release.ts';
 import { createScriptRunner, hasScript, type ScriptRunner } from './module-scripts.ts';
-import { explainSystemError, moveImages, type NodeRun, readNode } from './node-run.ts';
+import { explainSystemError, moveImages, type NodeRun, readNode, runDeadline } from './node-run.ts';
 import { type Belief, type PlannedModule, planModules, unlistedModules } from './plan-modules.ts';
 import { settle } from './settle-node.ts';
 
@@ -29,9 +29,6 @@ export interface Result {
   readonly scripts: readonly ScriptReport[];
   readonly orphans: readonly string[];
 }
-
-/** Time for all that is not a script. */
-const spareSeconds = 600;
 
 /**
  * Brings a node to a release: fetches all, then lets the modules' scripts change the node, each told in the journal before
@@ -101,7 +98,7 @@ async function begin(
   { action, belief, release, contentSha256, generation, store }: Undertaking,
   { ready, isNew }: { readonly ready: ReadyRelease; readonly isNew: boolean },
 ): Promise<JournalWriter> {
-  const { paths, ports, context, settings, lock, project } = run;
+  const { paths, ports, context, lock, project } = run;
   const modules = ready.wanted.map(({ module }) => module);
   const target: NodeRelease = {
     release,
@@ -111,10 +108,8 @@ async function begin(
     modules,
   };
   // a script and two checks for each module, and removals
-  const scripts = modules.length * 3 + ready.unlisted.length;
-  const deadlineUptimeSeconds =
-    ports.processes.uptimeSeconds() + spareSeconds + (scripts * (settings.scriptDeadlineMs + settings.graceMs)) / 1000;
-  await lock.setDeadline(deadlineUptimeSeconds);
+  const deadlineUptimeSeconds = runDeadline(run, modules.length * 3 + ready.unlisted.length);
+  await lock.tell({ deadlineUptimeSeconds });
   context.signal.throwIfAborted();
   const journal = await beginJournal(ports.files, paths.journal, {
     entry: 'begin',

@@ -12,6 +12,7 @@ import type { NodeReading } from '../node-state/judge-node.ts';
 import { type NodePaths, nodePaths } from '../node-state/node-paths.ts';
 import { isLegalMove } from '../node-state/status-moves.ts';
 import type { NodePorts, NodeSettings } from './node-ports.ts';
+import { stepMark } from './script-environment.ts';
 
 /** One run on a node, under its lock. */
 export interface NodeRun {
@@ -43,7 +44,11 @@ export async function withNodeLock<T>(access: NodeAccess, work: (run: NodeRun) =
     return undefined;
   }
   await using lock = attempt.lock;
+  const { leftChecking } = attempt;
   return await explained(paths.folder, async () => {
+    if (leftChecking !== undefined) {
+      await processes.killMarked(stepMark, (mark) => mark.startsWith(`${leftChecking}/`));
+    }
     await rm(paths.work, { recursive: true, force: true });
     return await work({ id: runId(context.clock.now()), project, paths, settings, ports, context, lock });
   });
@@ -113,6 +118,15 @@ export function explainSystemError(error: unknown, path: string): TagshipError |
         hint: 'look at the disk and at who owns what is there, then run it again',
         cause: error,
       });
+}
+
+/** Time for all that is not a script. */
+const spareSeconds = 600;
+
+/** When a run that is going to run so many scripts has to be over, by the age of the machine. */
+export function runDeadline({ ports, settings }: NodeRun, scripts: number): number {
+  const { scriptDeadlineMs, graceMs } = settings;
+  return ports.processes.uptimeSeconds() + spareSeconds + (scripts * (scriptDeadlineMs + graceMs)) / 1000;
 }
 
 function runId(now: Date): string {

@@ -1,5 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { takeApplyLock } from '../node-state/apply-lock.ts';
+import { machineProcesses } from '../node-state/processes.ts';
+import { nodeLives } from '../testing/node-lives.ts';
 import { createNodeWorld, type ModuleSpec, type NodeWorld } from '../testing/node-world.ts';
 import { type TestNode, testNode } from '../testing/test-node.ts';
 
@@ -56,5 +62,59 @@ describe('what the journal has decided is written, whatever a person wrote into 
     });
     expect(state).toBe('failure 2.0.0');
     expect(report).toMatchObject({ outcome: 'reset', now: { status: 'active', version: '1.0.0' } });
+  });
+});
+
+describe('of a run that is dead no script is left at work', () => {
+  /** A process that a script of the run has left; resolves to how it ended. */
+  function leave(mark: string): { readonly ended: Promise<unknown>; readonly isAlive: () => boolean } {
+    const child = spawn('sleep', ['60'], { stdio: 'ignore', env: { TAGSHIP_STEP: mark } });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return {
+      ended: once(child, 'exit').then(([, signal]: readonly unknown[]) => signal),
+      isAlive: () => child.exitCode === null && child.signalCode === null,
+    };
+  }
+
+  test('a check.sh, which no journal tells of, neither; what a script that ended well has started goes on', async () => {
+    const world = openWorld();
+    const node = testNode(world);
+    const lives = nodeLives();
+    const ports = { processes: lives.processes };
+    const bundle = world.makeBundle({ release: '1.0.0', modules: [a] });
+    const { run = '' } = await node.apply(bundle, { ports });
+    const lines = readFileSync(node.paths.journal, 'utf8').split('\n');
+    const done = lines.findIndex((line) => line.includes('"entry":"done"'));
+    writeFileSync(node.paths.journal, `${lines.slice(0, done + 1).join('\n')}\n`);
+    lives.end('killed');
+    const service = leave(`${run}/1`);
+    const check = leave(`${run}/2`);
+    const other = leave(`${run}0/2`);
+
+    const report = await node.apply(bundle, { ports });
+
+    expect(report.outcome).toBe('interrupted');
+    expect(await Promise.race([check.ended, setTimeout(5000, 'it lives')])).toBe('SIGKILL');
+    expect([service.isAlive(), other.isAlive()]).toEqual([true, true]);
+  });
+
+  test('of a verify neither, and after one that ended everything goes on', async () => {
+    const world = openWorld();
+    const node = testNode(world);
+    const bundle = world.makeBundle({ release: '1.0.0', modules: [a] });
+    await node.apply(bundle);
+    const attempt = await takeApplyLock(node.paths.lock, machineProcesses, machineProcesses.uptimeSeconds() + 60);
+    expect(attempt).toHaveProperty('lock');
+    if ('lock' in attempt) {
+      await attempt.lock.tell({ deadlineUptimeSeconds: machineProcesses.uptimeSeconds() + 60, checking: 'r7' });
+      await attempt.lock[Symbol.asyncDispose]();
+    }
+    const check = leave('r7/1');
+    const other = leave('r70/1');
+
+    await node.apply(bundle);
+
+    expect(await Promise.race([check.ended, setTimeout(5000, 'it lives')])).toBe('SIGKILL');
+    expect(other.isAlive()).toBe(true);
   });
 });

@@ -63,16 +63,19 @@ async function endInterrupted(run: NodeRun, journal: Journal, reason: string): P
   const { paths, settings, ports, context } = run;
   // it is past its deadline, or dead already
   ports.processes.kill(journal.begin.holder);
-  const open = journal.steps.findLast((step) => !step.isDone);
-  if (open !== undefined) {
-    await ports.processes.killMarked(stepMark, `${journal.begin.run}/${open.step}`);
-  }
+  await ports.processes.killMarked(stepMark, (mark) => isLeft(mark, journal));
   const at = context.clock.now().toISOString();
   await journalWriter(ports.files, paths.journal, journal.length).add({ entry: 'end', outcome: 'failure', reason, at });
   const reading = await readNode(paths, settings.userId);
   if (isDecided(reading)) {
     await settle(run, reading.journal.journal, reading);
   }
+}
+
+/** Whether a script of that run may still be at work: what those that ended well have started goes on. */
+function isLeft(mark: string, { begin, steps }: Journal): boolean {
+  const start = `${begin.run}/`;
+  return mark.startsWith(start) && !steps.some(({ step, isDone }) => isDone && mark === `${start}${step}`);
 }
 
 /** Writes installed.json, images.yaml and the journal's last line: the outcome of a run that has ended. */

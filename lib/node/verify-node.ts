@@ -4,7 +4,7 @@ import { nodePaths } from '../node-state/node-paths.ts';
 import type { ScriptReport } from './apply-report.ts';
 import { fetchRelease, lockedModule } from './fetch-release.ts';
 import { createScriptRunner, hasScript } from './module-scripts.ts';
-import { type NodeAccess, type NodeRun, readNode, withNodeLock } from './node-run.ts';
+import { type NodeAccess, type NodeRun, readNode, runDeadline, withNodeLock } from './node-run.ts';
 import { pruneNode } from './prune-node.ts';
 
 /** What a node is, as its files tell it now; nothing is written. */
@@ -38,7 +38,7 @@ export async function verifyNode(access: NodeAccess): Promise<Verification> {
 }
 
 async function verifyLocked(run: NodeRun): Promise<Verification> {
-  const { project, settings, ports, context } = run;
+  const { id, project, settings, ports, context, lock } = run;
   const { condition, installed } = await lookAtNode({ project, settings, ports, context });
   if (condition.is !== 'active') {
     const why = 'reason' in condition ? `: ${condition.reason}` : '';
@@ -52,6 +52,7 @@ async function verifyLocked(run: NodeRun): Promise<Verification> {
   try {
     const modules = current.modules.map(lockedModule);
     const { wanted } = await fetchRelease(run, { store: current.store, modules, unlisted: [] });
+    await lock.tell({ deadlineUptimeSeconds: runDeadline(run, wanted.length), checking: id });
     for (const [index, module] of wanted.entries()) {
       if (await hasScript(module, 'check.sh')) {
         await scripts.run(module, 'check.sh', index + 1);
@@ -63,6 +64,8 @@ async function verifyLocked(run: NodeRun): Promise<Verification> {
     }
     return { ...wrong(condition.version, error.message), checks: scripts.reports };
   } finally {
+    // none of them is at work any more, and what they have started goes on
+    await lock.tell({ deadlineUptimeSeconds: runDeadline(run, 0) });
     await pruneNode(run);
   }
   return { isRight: true, version: condition.version, reason: undefined, checks: scripts.reports };

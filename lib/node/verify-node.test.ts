@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createNodeWorld, plainScripts } from '../testing/node-world.ts';
+import { testNode } from '../testing/test-node.ts';
+
+test('while it runs checks the lock says so, with a time by which it is over, and afterwards no longer', async () => {
+  const world = createNodeWorld();
+  onTestFinished(() => world[Symbol.dispose]());
+  const node = testNode(world);
+  const files = {
+    ...plainScripts,
+    'check.sh': '#!/bin/sh\ncat "$ROOT/var/lib/tagship/ProjectA/lock" > "$ROOT/seen"\n',
+  };
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0', files }] }));
+  const noteOf = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+
+  const verification = await node.verify();
+
+  const [log = ''] = verification.checks.map((check) => check.log);
+  const [run] = log.split('/').slice(-2);
+  const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
+  expect(verification).toMatchObject({ isRight: true, version: '1.0.0' });
+  expect(noteOf(join(node.root, 'seen'))).toMatchObject({ checking: run });
+  // one script of 20 s, and 10 minutes for all else
+  expect(Math.abs(Number(noteOf(join(node.root, 'seen'))['deadlineUptimeSeconds']) - uptime - 620)).toBeLessThan(30);
+  expect(noteOf(node.paths.lock)).not.toHaveProperty('checking');
+});
