@@ -118,3 +118,26 @@ describe('of a run that is dead no script is left at work', () => {
     expect(other.isAlive()).toBe(true);
   });
 });
+
+test('an interrupted run beside an installed.json that nobody can read is a failure in the file too, and can be reset', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  const lives = nodeLives();
+  const ports = { processes: lives.processes };
+  const bundle = world.makeBundle({ release: '1.0.0', modules: [a] });
+  await node.apply(bundle, { ports });
+  const [begin = ''] = readFileSync(node.paths.journal, 'utf8').split('\n');
+  writeFileSync(node.paths.journal, `${begin}\n`);
+  writeFileSync(node.paths.installed, '{"schema":1,');
+  node.writeState('image:\n  version: 1.0.0\nstatus: building\n');
+  lives.end('power');
+
+  const first = await node.reset('last-release', { ports });
+  const state = node.state();
+  const second = await node.apply(bundle, { ports });
+  const third = await node.reset('absent', { ports });
+
+  expect([first.outcome, state]).toEqual(['refused', 'failure 1.0.0']);
+  expect(second).toMatchObject({ outcome: 'refused', now: { status: 'failure', version: '1.0.0' } });
+  expect(third.outcome).toBe('reset');
+});
