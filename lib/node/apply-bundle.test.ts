@@ -290,6 +290,37 @@ test('a floating module is what was fetched, and reset goes back to those very b
   expect(report.scripts.map(({ module, script }) => `${module} ${script}`)).toEqual(['A upgrade.sh', 'A check.sh']);
 });
 
+test('a floating module that was built anew reaches the node when its DIST is handed over again, and not before', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  const floating = { name: 'A', version: 'developer', floating: true };
+  // what is locked of the module stays the same, and so does the content of DIST
+  const bundleOf = (generation: number) =>
+    world.makeBundle({ release: 'developer', modules: [floating, b], generation });
+  const [first, second, third] = [bundleOf(1), bundleOf(2), bundleOf(3)];
+  await node.apply(first);
+  const readInstalled = () => JSON.parse(readFileSync(node.paths.installed, 'utf8'));
+
+  const unchanged = await node.apply(second);
+  const generation = readInstalled().current.generation;
+  world.addModule({ ...floating, files: { ...plainScripts, 'new-file': 'built anew' } });
+  const sameHandOff = await node.apply(second);
+  const refreshed = await node.apply(third);
+  const again = await node.apply(third);
+
+  expect(unchanged).toMatchObject({ outcome: 'unchanged', run: undefined, scripts: [] });
+  expect(generation).toBe(2);
+  expect(sameHandOff).toMatchObject({ outcome: 'unchanged', scripts: [] });
+  expect(refreshed).toMatchObject({ outcome: 'upgraded', now: { status: 'active', version: 'developer' } });
+  expect(refreshed.scripts.map(({ module, script }) => `${module} ${script}`)).toEqual([
+    'A upgrade.sh',
+    'A check.sh',
+    'B check.sh',
+  ]);
+  expect(again.outcome).toBe('unchanged');
+  expect(readInstalled()).toMatchObject({ status: 'active', current: { generation: 3 } });
+});
+
 test('a module without the script that it needs is told before anything is changed', async () => {
   const world = openWorld();
   const node = testNode(world);

@@ -9,11 +9,14 @@ import { fetchRelease, type ReadyModule, type ReadyRelease } from './fetch-relea
 import { createScriptRunner, hasScript, type ScriptRunner } from './module-scripts.ts';
 import { explainSystemError, moveImages, type NodeRun, readNode, runDeadline } from './node-run.ts';
 import { type Belief, type PlannedModule, planModules, unlistedModules } from './plan-modules.ts';
+import { rememberGeneration } from './remember-generation.ts';
 import { settle } from './settle-node.ts';
 
 /** A release that a node is to be brought to. */
 export interface Undertaking {
   readonly action: 'install' | 'upgrade' | 'back' | 'reset';
+  /** The release is there: it is brought again only if something of it is other by now. */
+  readonly isRefresh?: boolean;
   readonly belief: Belief;
   readonly release: string;
   readonly contentSha256: string;
@@ -23,8 +26,8 @@ export interface Undertaking {
 }
 
 export interface Result {
-  /** `withdrawn`: nothing was run, and the node is as it was. */
-  readonly outcome: 'active' | 'failure' | 'withdrawn';
+  /** `withdrawn`: nothing was run, and the node is as it was; `unchanged`: because a refresh found nothing to do. */
+  readonly outcome: 'active' | 'failure' | 'withdrawn' | 'unchanged';
   readonly error: TagshipError | undefined;
   readonly scripts: readonly ScriptReport[];
   readonly orphans: readonly string[];
@@ -47,6 +50,10 @@ export async function carryOut(run: NodeRun, undertaking: Undertaking, reading: 
       installed,
       undertaking.belief,
     );
+    if (undertaking.isRefresh && unlisted.length === 0 && plan.every(({ script }) => script === undefined)) {
+      await rememberGeneration(run, reading.installed, undertaking.generation);
+      return { outcome: 'unchanged', error: undefined, scripts: [], orphans: [] };
+    }
     await requireScripts(ready, plan);
     journal = await begin(run, undertaking, { ready, isNew: isNew(undertaking, reading) });
   } catch (error) {
