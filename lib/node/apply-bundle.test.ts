@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
@@ -332,6 +332,21 @@ test('a module without the script that it needs is told before anything is chang
 
   expect(report).toMatchObject({ outcome: 'failed', scripts: [], now: { status: 'active', version: '1.0.0' } });
   expect(report.reason).toBe('the package of A 2.0.0 has no upgrade.sh');
+});
+
+test('the log of a run that failed is there, though the logs of 20 runs are of a later date: the clock was set back', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  const later = Array.from({ length: 20 }, (_, index) => `209901${10 + index}T000000Z-abcdef`);
+  later.forEach((run) => mkdirSync(join(node.paths.logs, run), { recursive: true }));
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [a] }));
+  node.setBroken('upgrade-A-2.0.0');
+
+  const report = await node.apply(world.makeBundle({ release: '2.0.0', modules: [a2] }));
+
+  expect(readFileSync(report.scripts.at(-1)?.log ?? '', 'utf8')).toBe('upgrade is made to fail\n');
+  expect(readdirSync(node.paths.logs).toSorted().at(-1)).toBe(report.run);
+  expect(readdirSync(node.paths.logs)).toHaveLength(20);
 });
 
 describe('reset', () => {

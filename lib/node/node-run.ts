@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
@@ -12,6 +11,7 @@ import type { NodeReading } from '../node-state/judge-node.ts';
 import { type NodePaths, nodePaths } from '../node-state/node-paths.ts';
 import { isLegalMove } from '../node-state/status-moves.ts';
 import type { NodePorts, NodeSettings } from './node-ports.ts';
+import { nextRunId } from './run-id.ts';
 import { stepMark } from './script-environment.ts';
 
 /** One run on a node, under its lock. */
@@ -50,7 +50,8 @@ export async function withNodeLock<T>(access: NodeAccess, work: (run: NodeRun) =
       await processes.killMarked(stepMark, (mark) => mark.startsWith(`${leftChecking}/`));
     }
     await rm(paths.work, { recursive: true, force: true });
-    return await work({ id: runId(context.clock.now()), project, paths, settings, ports, context, lock });
+    const id = nextRunId(context.clock.now(), await readdir(paths.logs));
+    return await work({ id, project, paths, settings, ports, context, lock });
   });
 }
 
@@ -127,8 +128,4 @@ const spareSeconds = 600;
 export function runDeadline({ ports, settings }: NodeRun, scripts: number): number {
   const { scriptDeadlineMs, graceMs } = settings;
   return ports.processes.uptimeSeconds() + spareSeconds + (scripts * (scriptDeadlineMs + graceMs)) / 1000;
-}
-
-function runId(now: Date): string {
-  return `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
 }

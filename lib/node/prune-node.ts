@@ -9,9 +9,9 @@ const keptLogs = 20;
 
 /**
  * Removes packages that neither the current nor the previous release needs, nor a module that is there, nor the last
- * attempt; what was unpacked; and old logs. A file that cannot be removed is left for the next time.
+ * attempt; what was unpacked; and old logs, never this run's own. A file that cannot be removed is left for the next time.
  */
-export async function pruneNode({ paths, settings, context }: NodeRun): Promise<void> {
+export async function pruneNode({ id, paths, settings, context }: NodeRun): Promise<void> {
   const { installed, journal } = await readNode(paths, settings.userId);
   if (installed.found !== 'installed') {
     return;
@@ -32,7 +32,10 @@ export async function pruneNode({ paths, settings, context }: NodeRun): Promise<
     ...packages
       .filter((name) => /^[0-9a-f]{64}\.tar\.gz$/.test(name) && !kept.has(name))
       .map((name) => join(paths.packages, name)),
-    ...logs.slice(keptLogs).map((name) => join(paths.logs, name)),
+    ...logs
+      .slice(keptLogs)
+      .filter((name) => name !== id)
+      .map((name) => join(paths.logs, name)),
     paths.work,
   ];
   for (const path of stale) {
