@@ -14,7 +14,7 @@ interface LockNote extends HolderNote {
 /** What a run tells of itself to those that find its lock. */
 export interface HolderNote {
   readonly deadlineUptimeSeconds: number;
-  /** The id of a run that changes nothing and is running checks: no journal tells of them. */
+  /** The id of a run that changes nothing, such as verify: no journal tells of its scripts. */
   readonly checking?: string | undefined;
 }
 
@@ -24,29 +24,40 @@ export interface ApplyLock extends AsyncDisposable {
 }
 
 export type LockAttempt =
-  /** `leftChecking`: the holder before died while it was running checks; they may still be at work. */
+  /** `leftChecking`: a run that changes nothing died with the lock; its scripts may still be at work. */
   | { readonly lock: ApplyLock; readonly leftChecking: string | undefined }
   /** Undefined for a moment after it was taken. */
   | { readonly heldBy: LockNote | undefined };
 
+/** Tries, a tenth of a second each, in which a run that changes nothing may end by itself. */
+const checkPatience = 30;
+
 /**
  * Takes the node's lock, or says who has it. The kernel keeps it (flock(2)): it is free as soon as its holder has ended,
- * however that came. A holder that is past its deadline is ended, and the lock taken.
+ * however that came. A holder that is past its deadline is ended, and the lock taken; with `endsChecks` one that changes
+ * nothing too, unless it ends by itself in a few seconds.
  */
 export async function takeApplyLock(
   path: string,
   processes: Processes,
-  deadlineUptimeSeconds: number,
+  {
+    deadlineUptimeSeconds,
+    endsChecks = false,
+  }: { readonly deadlineUptimeSeconds: number; readonly endsChecks?: boolean },
 ): Promise<LockAttempt> {
   let handle = await tryLock(path);
   let heldBy: LockNote | undefined;
   for (let attempt = 0; handle === undefined && attempt < 50; attempt += 1) {
     heldBy = await readNote(path);
     if (heldBy !== undefined && processes.isAlive(heldBy.holder)) {
-      if (processes.uptimeSeconds() <= heldBy.deadlineUptimeSeconds) {
+      const isOver = processes.uptimeSeconds() > heldBy.deadlineUptimeSeconds;
+      const isOnlyChecking = endsChecks && heldBy.checking !== undefined;
+      if (!isOver && !isOnlyChecking) {
         return { heldBy };
       }
-      processes.kill(heldBy.holder);
+      if (isOver || attempt >= checkPatience) {
+        processes.kill(heldBy.holder);
+      }
     }
     // a child that a dead holder was just starting has the lock until it is another program
     await setTimeout(100);

@@ -32,14 +32,23 @@ export interface NodeAccess {
   readonly context: Context;
 }
 
-/** Runs `work` under the lock of the node, or returns undefined where another run has it. */
-export async function withNodeLock<T>(access: NodeAccess, work: (run: NodeRun) => Promise<T>): Promise<T | undefined> {
+/**
+ * Runs `work` under the lock of the node, or returns undefined where another run has it. What changes something ends a run
+ * that `changesNothing`, so that no check that hangs keeps a rollback waiting.
+ */
+export async function withNodeLock<T>(
+  access: NodeAccess,
+  work: (run: NodeRun) => Promise<T>,
+  { changesNothing = false }: { readonly changesNothing?: boolean } = {},
+): Promise<T | undefined> {
   const { project, settings, ports, context } = access;
   const paths = nodePaths(settings.root, project);
   await prepareFolder(paths, settings.userId);
   const { processes } = ports;
-  const deadline = processes.uptimeSeconds() + (settings.fetchDeadlineMs + 60_000) / 1000;
-  const attempt = await explained(paths.lock, () => takeApplyLock(paths.lock, processes, deadline));
+  const deadlineUptimeSeconds = processes.uptimeSeconds() + (settings.fetchDeadlineMs + 60_000) / 1000;
+  const attempt = await explained(paths.lock, () =>
+    takeApplyLock(paths.lock, processes, { deadlineUptimeSeconds, endsChecks: !changesNothing }),
+  );
   if (!('lock' in attempt)) {
     return undefined;
   }
@@ -51,6 +60,9 @@ export async function withNodeLock<T>(access: NodeAccess, work: (run: NodeRun) =
     }
     await rm(paths.work, { recursive: true, force: true });
     const id = nextRunId(context.clock.now(), await readdir(paths.logs));
+    if (changesNothing) {
+      await lock.tell({ deadlineUptimeSeconds, checking: id });
+    }
     return await work({ id, project, paths, settings, ports, context, lock });
   });
 }

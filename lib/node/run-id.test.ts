@@ -5,7 +5,9 @@ const now = new Date('2026-11-26T12:00:00.500Z');
 
 test('the name of a run tells when it began', () => {
   expect(nextRunId(now, [])).toMatch(/^20261126T120000Z-[0-9a-f]{6}$/);
-  expect(nextRunId(now, ['20261126T115959Z-ffffff', 'lost+found', '20269999T999999Z-ffffff'])).toMatch(/^20261126T120000Z-/);
+  expect(nextRunId(now, ['20261126T115959Z-ffffff', 'lost+found', '20269999T999999Z-ffffff'])).toMatch(
+    /^20261126T120000Z-/,
+  );
 });
 
 test('with a clock that was set back, or in the same second, it still comes behind all others', () => {

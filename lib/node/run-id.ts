@@ -7,11 +7,10 @@ const form = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-[0-9a-f]{6}$/;
  * one that was set back the newest logs would else be the first to go.
  */
 export function nextRunId(now: Date, before: readonly string[]): string {
-  const last = before
+  const times = before
     .filter((name) => form.test(name))
-    .toSorted()
-    .at(-1);
-  const lastMs = last === undefined ? 0 : Date.parse(last.replace(form, '$1-$2-$3T$4:$5:$6Z'));
+    .map((name) => Date.parse(name.replace(form, '$1-$2-$3T$4:$5:$6Z')));
+  const lastMs = Math.max(0, ...times.filter((ms) => Number.isFinite(ms)));
   const at = new Date(Math.max(now.getTime(), lastMs + 1000));
   return `${at.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
 }

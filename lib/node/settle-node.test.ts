@@ -103,7 +103,9 @@ describe('of a run that is dead no script is left at work', () => {
     const node = testNode(world);
     const bundle = world.makeBundle({ release: '1.0.0', modules: [a] });
     await node.apply(bundle);
-    const attempt = await takeApplyLock(node.paths.lock, machineProcesses, machineProcesses.uptimeSeconds() + 60);
+    const attempt = await takeApplyLock(node.paths.lock, machineProcesses, {
+      deadlineUptimeSeconds: machineProcesses.uptimeSeconds() + 60,
+    });
     expect(attempt).toHaveProperty('lock');
     if ('lock' in attempt) {
       await attempt.lock.tell({ deadlineUptimeSeconds: machineProcesses.uptimeSeconds() + 60, checking: 'r7' });

@@ -33,7 +33,7 @@ export interface Verification {
  * nothing of its state.
  */
 export async function verifyNode(access: NodeAccess): Promise<Verification> {
-  const found = await withNodeLock(access, verifyLocked);
+  const found = await withNodeLock(access, verifyLocked, { changesNothing: true });
   return found ?? wrong(undefined, 'another run of tagship-node is at work on this node');
 }
 
