@@ -103,6 +103,18 @@ test('one that changes nothing and ends soon is waited for', async () => {
   await ('lock' in work ? work.lock[Symbol.asyncDispose]() : undefined);
 });
 
+test('one whose file was removed knows that it is no lock any more', async () => {
+  const path = lockPath();
+  await using first = await take(path);
+  const before = await first.isStill();
+  rmSync(path);
+  const between = await first.isStill();
+
+  await using second = await take(path);
+
+  expect([before, between, await first.isStill(), await second.isStill()]).toEqual([true, false, false, true]);
+});
+
 test('a link in the place of the lock is not followed', async () => {
   const path = lockPath();
   symlinkSync('/etc/hostname', path);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { Holder } from '../../schemas/generated/journal-entry.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
@@ -21,6 +21,8 @@ export interface HolderNote {
 export interface ApplyLock extends AsyncDisposable {
   /** Tells how long this run may take from now on, and what it is doing. */
   tell(note: HolderNote): Promise<void>;
+  /** False once its file was removed: then another run may have a lock of its own. */
+  isStill(): Promise<boolean>;
 }
 
 export type LockAttempt =
@@ -86,6 +88,7 @@ export async function takeApplyLock(
     leftChecking: left?.checking,
     lock: {
       tell,
+      isStill: async () => await isAt(taken, path),
       async [Symbol.asyncDispose]() {
         await taken.close();
       },
@@ -102,7 +105,8 @@ async function tryLock(path: string): Promise<FileHandle | undefined> {
         .once('error', reject)
         .once('exit', resolve);
     });
-    if (status === 0) {
+    // whoever had it may have been waited for with a file that was removed meanwhile
+    if (status === 0 && (await isAt(handle, path))) {
       return handle;
     }
   } catch (error) {
@@ -117,6 +121,11 @@ async function tryLock(path: string): Promise<FileHandle | undefined> {
   }
   await handle.close();
   return undefined;
+}
+
+async function isAt(handle: FileHandle, path: string): Promise<boolean> {
+  const [own, there] = await Promise.all([handle.stat(), lstat(path).catch(() => undefined)]);
+  return there?.ino === own.ino && there.dev === own.dev;
 }
 
 async function readNote(path: string): Promise<LockNote | undefined> {

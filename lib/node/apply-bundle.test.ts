@@ -349,6 +349,30 @@ test('the log of a run that failed is there, though the logs of 20 runs are of a
   expect(readdirSync(node.paths.logs)).toHaveLength(20);
 });
 
+test('a run whose lock was removed while it fetched changes nothing: another one may be at work', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [a] }));
+  const journal = readFileSync(node.paths.journal, 'utf8');
+  const second = world.makeBundle({ release: '2.0.0', modules: [a2] });
+  const openFetch = (): NodeWorld['fetch'] => async (orders, context) => {
+    rmSync(node.paths.lock, { force: true });
+    return await world.fetch(orders, context);
+  };
+
+  const report = await node.apply(second, { ports: { openFetch } });
+  const after = [node.state(), readFileSync(node.paths.journal, 'utf8')];
+  const again = await node.apply(second);
+
+  expect(report).toMatchObject({
+    outcome: 'failed',
+    scripts: [],
+    reason: `${node.paths.lock} was removed while this run had it`,
+  });
+  expect(after).toEqual(['active 1.0.0', journal]);
+  expect(again.outcome).toBe('upgraded');
+});
+
 describe('reset', () => {
   test('brings a failed node to its last whole release, by scripts and checks', async () => {
     const world = openWorld();

@@ -7,7 +7,7 @@ import { version } from '../version.ts';
 import type { ScriptReport } from './apply-report.ts';
 import { fetchRelease, type ReadyModule, type ReadyRelease } from './fetch-release.ts';
 import { createScriptRunner, hasScript, type ScriptRunner } from './module-scripts.ts';
-import { explainSystemError, moveImages, type NodeRun, readNode, runDeadline } from './node-run.ts';
+import { explainSystemError, moveImages, type NodeRun, readNode, requireLock, runDeadline } from './node-run.ts';
 import { type Belief, type PlannedModule, planModules, unlistedModules } from './plan-modules.ts';
 import { rememberGeneration } from './remember-generation.ts';
 import { settle } from './settle-node.ts';
@@ -118,6 +118,7 @@ async function begin(
   const deadlineUptimeSeconds = runDeadline(run, modules.length * 3 + ready.unlisted.length);
   await lock.tell({ deadlineUptimeSeconds });
   context.signal.throwIfAborted();
+  await requireLock(run);
   const journal = await beginJournal(ports.files, paths.journal, {
     entry: 'begin',
     schema: 1,

@@ -67,6 +67,15 @@ export async function withNodeLock<T>(
   });
 }
 
+/** Before a run makes the node its own: a lock whose file was removed keeps nobody out, and two journals are one too many. */
+export async function requireLock({ lock, paths }: NodeRun): Promise<void> {
+  if (!(await lock.isStill())) {
+    throw new TagshipError('node-state', `${paths.lock} was removed while this run had it`, {
+      hint: 'nothing was changed; never remove it (it is free as soon as its run has ended), and run it again',
+    });
+  }
+}
+
 export async function readNode(paths: NodePaths, userId: number): Promise<NodeReading> {
   return {
     images: await readImages(paths.images, userId),
