@@ -373,6 +373,19 @@ test('a run whose lock was removed while it fetched changes nothing: another one
   expect(again.outcome).toBe('upgraded');
 });
 
+test('a folder that has the name of a script is none', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [a] }));
+  const { 'deploy.sh': deploy = '' } = plainScripts;
+  const files = { 'deploy.sh': deploy, 'upgrade.sh/readme': 'no script', 'check.sh/readme': 'no script' };
+
+  const report = await node.apply(world.makeBundle({ release: '2.0.0', modules: [{ ...a2, files }] }));
+
+  expect(report).toMatchObject({ outcome: 'failed', reason: 'the package of A 2.0.0 has no upgrade.sh', scripts: [] });
+  expect(node.state()).toBe('active 1.0.0');
+});
+
 describe('reset', () => {
   test('brings a failed node to its last whole release, by scripts and checks', async () => {
     const world = openWorld();
