@@ -386,6 +386,19 @@ test('a folder that has the name of a script is none', async () => {
   expect(node.state()).toBe('active 1.0.0');
 });
 
+test('a node that became active is active, though what is old cannot be removed', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  const files = { ...plainScripts, 'check.sh': '#!/bin/sh\nrm -rf "$ROOT/var/lib/tagship/ProjectA/packages"\n' };
+
+  const report = await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ ...a, files }] }));
+
+  expect(report).toMatchObject({ outcome: 'installed', reason: undefined, now: { status: 'active' } });
+  expect(node.context.lines).toContain(
+    `warning: what is old is not removed from ${node.paths.folder}, which cannot be read (ENOENT)`,
+  );
+});
+
 describe('reset', () => {
   test('brings a failed node to its last whole release, by scripts and checks', async () => {
     const world = openWorld();

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemErrorCode } from '../core/errors.ts';
 import type { NodeModule } from '../node-state/journal.ts';
 import type { NodeRun } from './node-run.ts';
 import { readNode } from './node-run.ts';
@@ -9,9 +10,22 @@ const keptLogs = 20;
 
 /**
  * Removes packages that neither the current nor the previous release needs, nor a module that is there, nor the last
- * attempt; what was unpacked; and old logs, never this run's own. A file that cannot be removed is left for the next time.
+ * attempt; what was unpacked; and old logs, never this run's own. What cannot be removed is left for the next time: the node
+ * is what it is by now.
  */
-export async function pruneNode({ id, paths, settings, context }: NodeRun): Promise<void> {
+export async function pruneNode(run: NodeRun): Promise<void> {
+  try {
+    await prune(run);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) {
+      throw error;
+    }
+    run.context.log.warning(`what is old is not removed from ${run.paths.folder}, which cannot be read (${code})`);
+  }
+}
+
+async function prune({ id, paths, settings, context }: NodeRun): Promise<void> {
   const { installed, journal } = await readNode(paths, settings.userId);
   if (installed.found !== 'installed') {
     return;
