@@ -85,7 +85,7 @@ test('one that changes nothing keeps no other of its kind waiting, and gives way
   const work = await takeApplyLock(path, machineProcesses, { deadlineUptimeSeconds: later(), endsChecks: true });
 
   expect(check).toMatchObject({ heldBy: { holder: { pid: child.pid } } });
-  expect(work).toMatchObject({ leftChecking: 'r7' });
+  expect(work).toMatchObject({ left: { checking: 'r7' } });
   expect(await ended).toEqual([null, 'SIGKILL']);
   await ('lock' in work ? work.lock[Symbol.asyncDispose]() : undefined);
 });
@@ -113,6 +113,20 @@ test('one whose file was removed knows that it is no lock any more', async () =>
   await using second = await take(path);
 
   expect([before, between, await first.isStill(), await second.isStill()]).toEqual([true, false, false, true]);
+});
+
+test('what a run could not write down elsewhere is told to each one after it', async () => {
+  const path = lockPath();
+  const ended = { run: 'r7', reason: 'deploy.sh of A exited with 7' };
+  const first = await take(path);
+  await first.tell({ ended });
+  await first[Symbol.asyncDispose]();
+  await (await take(path))[Symbol.asyncDispose]();
+
+  const third = await takeApplyLock(path, machineProcesses, { deadlineUptimeSeconds: later() });
+
+  expect(third).toMatchObject({ left: { ended } });
+  await ('lock' in third ? third.lock[Symbol.asyncDispose]() : undefined);
 });
 
 test('a link in the place of the lock is not followed', async () => {

@@ -16,18 +16,25 @@ export interface HolderNote {
   readonly deadlineUptimeSeconds: number;
   /** The id of a run that changes nothing, such as verify: no journal tells of its scripts. */
   readonly checking?: string | undefined;
+  /** A run that has ended, and why, where its journal could not be written. */
+  readonly ended?: EndedRun | undefined;
+}
+
+export interface EndedRun {
+  readonly run: string;
+  readonly reason: string;
 }
 
 export interface ApplyLock extends AsyncDisposable {
-  /** Tells how long this run may take from now on, and what it is doing. */
-  tell(note: HolderNote): Promise<void>;
+  /** Tells how long this run may take from now on, and what it is doing; what is not named stays as it was told. */
+  tell(note: Partial<HolderNote>): Promise<void>;
   /** False once its file was removed: then another run may have a lock of its own. */
   isStill(): Promise<boolean>;
 }
 
 export type LockAttempt =
-  /** `leftChecking`: a run that changes nothing died with the lock; its scripts may still be at work. */
-  | { readonly lock: ApplyLock; readonly leftChecking: string | undefined }
+  /** `left`: what runs before have told; the scripts of one that died while it was `checking` may still be at work. */
+  | { readonly lock: ApplyLock; readonly left: Pick<HolderNote, 'checking' | 'ended'> }
   /** Undefined for a moment after it was taken. */
   | { readonly heldBy: LockNote | undefined };
 
@@ -69,8 +76,10 @@ export async function takeApplyLock(
     return { heldBy };
   }
   const taken = handle;
-  const tell = async (told: HolderNote): Promise<void> => {
-    const note: LockNote = { holder: processes.self(), ...told };
+  let known: HolderNote = { deadlineUptimeSeconds };
+  const tell = async (told: Partial<HolderNote>): Promise<void> => {
+    known = { ...known, ...told };
+    const note: LockNote = { holder: processes.self(), ...known };
     const text = Buffer.from(`${JSON.stringify(note)}\n`);
     // one write, then cut off: a reader that comes between finds a whole first line
     await taken.write(text, 0, text.length, 0);
@@ -79,13 +88,13 @@ export async function takeApplyLock(
   let left: LockNote | undefined;
   try {
     left = await readNote(path);
-    await tell({ deadlineUptimeSeconds });
+    await tell({ ended: left?.ended });
   } catch (error) {
     await taken.close();
     throw error;
   }
   return {
-    leftChecking: left?.checking,
+    left: { checking: left?.checking, ended: left?.ended },
     lock: {
       tell,
       isStill: async () => await isAt(taken, path),
@@ -145,6 +154,7 @@ function isNote(value: unknown): value is LockNote {
   const { holder, deadlineUptimeSeconds } = value;
   return (
     (!('checking' in value) || typeof value.checking === 'string') &&
+    (!('ended' in value) || isEndedRun(value.ended)) &&
     typeof deadlineUptimeSeconds === 'number' &&
     typeof holder === 'object' &&
     holder !== null &&
@@ -154,5 +164,16 @@ function isNote(value: unknown): value is LockNote {
     typeof holder.startTime === 'string' &&
     'bootId' in holder &&
     typeof holder.bootId === 'string'
+  );
+}
+
+function isEndedRun(value: unknown): value is EndedRun {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'run' in value &&
+    typeof value.run === 'string' &&
+    'reason' in value &&
+    typeof value.reason === 'string'
   );
 }

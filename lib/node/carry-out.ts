@@ -71,7 +71,8 @@ export async function carryOut(run: NodeRun, undertaking: Undertaking, reading: 
     await end(run, journal, failure);
   } catch (error) {
     // the journal has the outcome, or tells that there is none: the next run goes on from there
-    failure = asTagshipError(error, run);
+    failure = withUnwritten(failure, asTagshipError(error, run));
+    await rememberEnd(run, failure);
   }
   return {
     outcome: failure === undefined ? 'active' : 'failure',
@@ -232,6 +233,23 @@ async function end(run: NodeRun, journal: JournalWriter, failure: TagshipError |
     });
   }
   await settle(run, written.journal.journal, written);
+}
+
+/** What the node failed of comes first: a disk may be full because of it. */
+function withUnwritten(failure: TagshipError | undefined, unwritten: TagshipError): TagshipError {
+  return failure === undefined
+    ? unwritten
+    : new TagshipError(failure.code, `${failure.message}, and then: ${unwritten.message}`, {
+        ...(unwritten.hint !== undefined && { hint: unwritten.hint }),
+        cause: unwritten,
+      });
+}
+
+/** The lock's own bytes are overwritten, which needs no room where a journal can have no further line. */
+async function rememberEnd({ lock, id, context }: NodeRun, { message }: TagshipError): Promise<void> {
+  await lock.tell({ ended: { run: id, reason: message } }).catch((error: unknown) => {
+    context.log.debug(`the lock was not written: ${String(error)}`);
+  });
 }
 
 function asTagshipError(error: unknown, { paths }: NodeRun): TagshipError {

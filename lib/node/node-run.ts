@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
-import { type ApplyLock, takeApplyLock } from '../node-state/apply-lock.ts';
+import { type ApplyLock, type EndedRun, takeApplyLock } from '../node-state/apply-lock.ts';
 import { replaceFile } from '../node-state/durable-files.ts';
 import { type Images, readImages, renderImages } from '../node-state/images-file.ts';
 import { readInstalled } from '../node-state/installed-file.ts';
@@ -23,6 +23,8 @@ export interface NodeRun {
   readonly ports: NodePorts;
   readonly context: Context;
   readonly lock: ApplyLock;
+  /** Of a run before, whose journal does not say it. */
+  readonly ended: EndedRun | undefined;
 }
 
 export interface NodeAccess {
@@ -53,17 +55,17 @@ export async function withNodeLock<T>(
     return undefined;
   }
   await using lock = attempt.lock;
-  const { leftChecking } = attempt;
+  const { checking, ended } = attempt.left;
   return await explained(paths.folder, async () => {
-    if (leftChecking !== undefined) {
-      await processes.killMarked(stepMark, (mark) => mark.startsWith(`${leftChecking}/`));
+    if (checking !== undefined) {
+      await processes.killMarked(stepMark, (mark) => mark.startsWith(`${checking}/`));
     }
     await rm(paths.work, { recursive: true, force: true });
     const id = nextRunId(context.clock.now(), await readdir(paths.logs));
     if (changesNothing) {
-      await lock.tell({ deadlineUptimeSeconds, checking: id });
+      await lock.tell({ checking: id });
     }
-    return await work({ id, project, paths, settings, ports, context, lock });
+    return await work({ id, project, paths, settings, ports, context, lock, ended });
   });
 }
 

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { takeApplyLock } from '../node-state/apply-lock.ts';
+import { type DurableFiles, diskFiles } from '../node-state/durable-files.ts';
 import { machineProcesses } from '../node-state/processes.ts';
 import { nodeLives } from '../testing/node-lives.ts';
 import { createNodeWorld, type ModuleSpec, type NodeWorld } from '../testing/node-world.ts';
@@ -142,4 +143,36 @@ test('an interrupted run beside an installed.json that nobody can read is a fail
   expect([first.outcome, state]).toEqual(['refused', 'failure 1.0.0']);
   expect(second).toMatchObject({ outcome: 'refused', now: { status: 'failure', version: '1.0.0' } });
   expect(third.outcome).toBe('reset');
+});
+
+test('why a run failed is known to the next one, though its disk was too full for another line of the journal', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  const lives = nodeLives();
+  const ports = { processes: lives.processes };
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [a] }), { ports });
+  const second = world.makeBundle({ release: '2.0.0', modules: [a2] });
+  node.setBroken('upgrade-A-2.0.0');
+  const full: DurableFiles = {
+    ...diskFiles,
+    flushAll: async () => await Promise.resolve(),
+    writeAt: async (path, position, bytes) => {
+      if (bytes.includes('"entry":"end"')) {
+        throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      }
+      await diskFiles.writeAt(path, position, bytes);
+    },
+  };
+  const why = `upgrade.sh of A 2.0.0 exited with 7, and then: no space left for ${node.paths.folder} (ENOSPC)`;
+
+  const failed = await node.apply(second, { ports: { ...ports, files: full } });
+  lives.end('killed');
+  const stillFull = await node.apply(second, { ports: { ...ports, files: full } });
+  const next = await node.apply(second, { ports });
+  const after = await node.apply(second, { ports });
+
+  expect(failed).toMatchObject({ outcome: 'failed', reason: why });
+  expect(stillFull.outcome).toBe('failed');
+  expect(next).toMatchObject({ outcome: 'interrupted', reason: why });
+  expect(after).toMatchObject({ outcome: 'refused', reason: `the node has failed: ${why}` });
 });

@@ -38,7 +38,7 @@ export async function verifyNode(access: NodeAccess): Promise<Verification> {
 }
 
 async function verifyLocked(run: NodeRun): Promise<Verification> {
-  const { id, project, settings, ports, context, lock } = run;
+  const { project, settings, ports, context, lock } = run;
   const { condition, installed } = await lookAtNode({ project, settings, ports, context });
   if (condition.is !== 'active') {
     const why = 'reason' in condition ? `: ${condition.reason}` : '';
@@ -52,7 +52,7 @@ async function verifyLocked(run: NodeRun): Promise<Verification> {
   try {
     const modules = current.modules.map(lockedModule);
     const { wanted } = await fetchRelease(run, { store: current.store, modules, unlisted: [] });
-    await lock.tell({ deadlineUptimeSeconds: runDeadline(run, wanted.length), checking: id });
+    await lock.tell({ deadlineUptimeSeconds: runDeadline(run, wanted.length) });
     for (const [index, module] of wanted.entries()) {
       if (await hasScript(module, 'check.sh')) {
         await scripts.run(module, 'check.sh', index + 1);
@@ -65,7 +65,7 @@ async function verifyLocked(run: NodeRun): Promise<Verification> {
     return { ...wrong(condition.version, error.message), checks: scripts.reports };
   } finally {
     // none of them is at work any more, and what they have started goes on
-    await lock.tell({ deadlineUptimeSeconds: runDeadline(run, 0) });
+    await lock.tell({ deadlineUptimeSeconds: runDeadline(run, 0), checking: undefined });
     await pruneNode(run);
   }
   return { isRight: true, version: condition.version, reason: undefined, checks: scripts.reports };
