@@ -12,7 +12,7 @@ interface LockNote extends HolderNote {
 }
 
 /** What a run tells of itself to those that find its lock. */
-export interface HolderNote {
+interface HolderNote {
   readonly deadlineUptimeSeconds: number;
   /** The id of a run that changes nothing, such as verify: no journal tells of its scripts. */
   readonly checking?: string | undefined;
