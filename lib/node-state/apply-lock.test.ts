@@ -16,12 +16,13 @@ function lockPath(): string {
 const later = (): number => machineProcesses.uptimeSeconds() + 100;
 
 /** Another process that holds the lock until it is killed. */
-async function holdElsewhere(path: string, deadline: number) {
+async function holdElsewhere(path: string, deadline: number, checking?: string) {
   const module = join(import.meta.dirname, 'apply-lock.ts');
   const code = `
     const { takeApplyLock } = await import(${JSON.stringify(module)});
     const { machineProcesses } = await import(${JSON.stringify(join(import.meta.dirname, 'processes.ts'))});
-    const attempt = await takeApplyLock(${JSON.stringify(path)}, machineProcesses, ${deadline});
+    const attempt = await takeApplyLock(${JSON.stringify(path)}, machineProcesses, { deadlineUptimeSeconds: ${deadline} });
+    ${checking === undefined ? '' : `await attempt.lock.tell({ deadlineUptimeSeconds: ${deadline}, checking: '${checking}' });`}
     globalThis.kept = attempt;
     console.log('lock' in attempt ? 'taken' : 'busy');
     setInterval(() => {}, 1000);`;
@@ -35,7 +36,7 @@ test('one has it, the other is told who', async () => {
   const path = lockPath();
   await using first = await take(path);
 
-  const second = await takeApplyLock(path, machineProcesses, later());
+  const second = await takeApplyLock(path, machineProcesses, { deadlineUptimeSeconds: later() });
 
   expect(first).toBeDefined();
   expect(second).toMatchObject({ heldBy: { holder: machineProcesses.self() } });
@@ -53,7 +54,7 @@ test('it is free when it was given back', async () => {
 test('the lock of a process that was killed is free at once, whatever lies in the file', async () => {
   const path = lockPath();
   const { child, answer } = await holdElsewhere(path, later());
-  const busy = await takeApplyLock(path, machineProcesses, later());
+  const busy = await takeApplyLock(path, machineProcesses, { deadlineUptimeSeconds: later() });
   child.kill('SIGKILL');
   await once(child, 'exit');
 
@@ -75,11 +76,64 @@ test('a holder that is past its deadline is ended, and the lock taken', async ()
   expect(await ended).toEqual([null, 'SIGKILL']);
 });
 
+test('one that changes nothing keeps no other of its kind waiting, and gives way to one that has work to do', async () => {
+  const path = lockPath();
+  const { child } = await holdElsewhere(path, later(), 'r7');
+  const ended = once(child, 'exit');
+
+  const check = await takeApplyLock(path, machineProcesses, { deadlineUptimeSeconds: later() });
+  const work = await takeApplyLock(path, machineProcesses, { deadlineUptimeSeconds: later(), endsChecks: true });
+
+  expect(check).toMatchObject({ heldBy: { holder: { pid: child.pid } } });
+  expect(work).toMatchObject({ left: { checking: 'r7' } });
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  await ('lock' in work ? work.lock[Symbol.asyncDispose]() : undefined);
+});
+
+test('one that changes nothing and ends soon is waited for', async () => {
+  const path = lockPath();
+  const { child } = await holdElsewhere(path, later(), 'r7');
+  const ended = once(child, 'exit');
+  setTimeout(() => child.kill('SIGTERM'), 500);
+
+  const work = await takeApplyLock(path, machineProcesses, { deadlineUptimeSeconds: later(), endsChecks: true });
+
+  expect(work).toHaveProperty('lock');
+  expect(await ended).toEqual([null, 'SIGTERM']);
+  await ('lock' in work ? work.lock[Symbol.asyncDispose]() : undefined);
+});
+
+test('one whose file was removed knows that it is no lock any more', async () => {
+  const path = lockPath();
+  await using first = await take(path);
+  const before = await first.isStill();
+  rmSync(path);
+  const between = await first.isStill();
+
+  await using second = await take(path);
+
+  expect([before, between, await first.isStill(), await second.isStill()]).toEqual([true, false, false, true]);
+});
+
+test('what a run could not write down elsewhere is told to each one after it', async () => {
+  const path = lockPath();
+  const ended = { run: 'r7', reason: 'deploy.sh of A exited with 7' };
+  const first = await take(path);
+  await first.tell({ ended });
+  await first[Symbol.asyncDispose]();
+  await (await take(path))[Symbol.asyncDispose]();
+
+  const third = await takeApplyLock(path, machineProcesses, { deadlineUptimeSeconds: later() });
+
+  expect(third).toMatchObject({ left: { ended } });
+  await ('lock' in third ? third.lock[Symbol.asyncDispose]() : undefined);
+});
+
 test('a link in the place of the lock is not followed', async () => {
   const path = lockPath();
   symlinkSync('/etc/hostname', path);
 
-  await expect(takeApplyLock(path, machineProcesses, later())).rejects.toThrow(/ELOOP/);
+  await expect(takeApplyLock(path, machineProcesses, { deadlineUptimeSeconds: later() })).rejects.toThrow(/ELOOP/);
 });
 
 test('a process is known by number, start and boot: another one with its number is none', () => {
@@ -99,14 +153,14 @@ test('what a dead process started is found by its mark, children in other sessio
   });
   await once(child.stdout, 'data');
 
-  const killed = await machineProcesses.killMarked('TAGSHIP_TEST_MARK', mark);
+  const killed = await machineProcesses.killMarked('TAGSHIP_TEST_MARK', (value) => value === mark);
 
   expect(killed).toBeGreaterThanOrEqual(3);
-  expect(await machineProcesses.killMarked('TAGSHIP_TEST_MARK', mark)).toBe(0);
+  expect(await machineProcesses.killMarked('TAGSHIP_TEST_MARK', (value) => value === mark)).toBe(0);
 });
 
 async function take(path: string) {
-  const attempt = await takeApplyLock(path, machineProcesses, later());
+  const attempt = await takeApplyLock(path, machineProcesses, { deadlineUptimeSeconds: later() });
   if (!('lock' in attempt)) {
     throw new Error('the lock is taken');
   }

@@ -1,45 +1,72 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { Holder } from '../../schemas/generated/journal-entry.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import type { Processes } from './processes.ts';
 
 /** Who is at work on a node, and until when at the latest. */
-interface LockNote {
+interface LockNote extends HolderNote {
   readonly holder: Holder;
+}
+
+/** What a run tells of itself to those that find its lock. */
+interface HolderNote {
   readonly deadlineUptimeSeconds: number;
+  /** The id of a run that changes nothing, such as verify: no journal tells of its scripts. */
+  readonly checking?: string | undefined;
+  /** A run that has ended, and why, where its journal could not be written. */
+  readonly ended?: EndedRun | undefined;
+}
+
+export interface EndedRun {
+  readonly run: string;
+  readonly reason: string;
 }
 
 export interface ApplyLock extends AsyncDisposable {
-  /** Tells how long this run may take from now on. */
-  setDeadline(uptimeSeconds: number): Promise<void>;
+  /** Tells how long this run may take from now on, and what it is doing; what is not named stays as it was told. */
+  tell(note: Partial<HolderNote>): Promise<void>;
+  /** False once its file was removed: then another run may have a lock of its own. */
+  isStill(): Promise<boolean>;
 }
 
 export type LockAttempt =
-  | { readonly lock: ApplyLock }
+  /** `left`: what runs before have told; the scripts of one that died while it was `checking` may still be at work. */
+  | { readonly lock: ApplyLock; readonly left: Pick<HolderNote, 'checking' | 'ended'> }
   /** Undefined for a moment after it was taken. */
   | { readonly heldBy: LockNote | undefined };
 
+/** Tries, a tenth of a second each, in which a run that changes nothing may end by itself. */
+const checkPatience = 30;
+
 /**
  * Takes the node's lock, or says who has it. The kernel keeps it (flock(2)): it is free as soon as its holder has ended,
- * however that came. A holder that is past its deadline is ended, and the lock taken.
+ * however that came. A holder that is past its deadline is ended, and the lock taken; with `endsChecks` one that changes
+ * nothing too, unless it ends by itself in a few seconds.
  */
 export async function takeApplyLock(
   path: string,
   processes: Processes,
-  deadlineUptimeSeconds: number,
+  {
+    deadlineUptimeSeconds,
+    endsChecks = false,
+  }: { readonly deadlineUptimeSeconds: number; readonly endsChecks?: boolean },
 ): Promise<LockAttempt> {
   let handle = await tryLock(path);
   let heldBy: LockNote | undefined;
   for (let attempt = 0; handle === undefined && attempt < 50; attempt += 1) {
     heldBy = await readNote(path);
     if (heldBy !== undefined && processes.isAlive(heldBy.holder)) {
-      if (processes.uptimeSeconds() <= heldBy.deadlineUptimeSeconds) {
+      const isOver = processes.uptimeSeconds() > heldBy.deadlineUptimeSeconds;
+      const isOnlyChecking = endsChecks && heldBy.checking !== undefined;
+      if (!isOver && !isOnlyChecking) {
         return { heldBy };
       }
-      processes.kill(heldBy.holder);
+      if (isOver || attempt >= checkPatience) {
+        processes.kill(heldBy.holder);
+      }
     }
     // a child that a dead holder was just starting has the lock until it is another program
     await setTimeout(100);
@@ -49,22 +76,28 @@ export async function takeApplyLock(
     return { heldBy };
   }
   const taken = handle;
-  const setDeadline = async (uptimeSeconds: number): Promise<void> => {
-    const note: LockNote = { holder: processes.self(), deadlineUptimeSeconds: uptimeSeconds };
+  let known: HolderNote = { deadlineUptimeSeconds };
+  const tell = async (told: Partial<HolderNote>): Promise<void> => {
+    known = { ...known, ...told };
+    const note: LockNote = { holder: processes.self(), ...known };
     const text = Buffer.from(`${JSON.stringify(note)}\n`);
     // one write, then cut off: a reader that comes between finds a whole first line
     await taken.write(text, 0, text.length, 0);
     await taken.truncate(text.length);
   };
+  let left: LockNote | undefined;
   try {
-    await setDeadline(deadlineUptimeSeconds);
+    left = await readNote(path);
+    await tell({ ended: left?.ended });
   } catch (error) {
     await taken.close();
     throw error;
   }
   return {
+    left: { checking: left?.checking, ended: left?.ended },
     lock: {
-      setDeadline,
+      tell,
+      isStill: async () => await isAt(taken, path),
       async [Symbol.asyncDispose]() {
         await taken.close();
       },
@@ -81,7 +114,8 @@ async function tryLock(path: string): Promise<FileHandle | undefined> {
         .once('error', reject)
         .once('exit', resolve);
     });
-    if (status === 0) {
+    // whoever had it may have been waited for with a file that was removed meanwhile
+    if (status === 0 && (await isAt(handle, path))) {
       return handle;
     }
   } catch (error) {
@@ -96,6 +130,11 @@ async function tryLock(path: string): Promise<FileHandle | undefined> {
   }
   await handle.close();
   return undefined;
+}
+
+async function isAt(handle: FileHandle, path: string): Promise<boolean> {
+  const [own, there] = await Promise.all([handle.stat(), lstat(path).catch(() => undefined)]);
+  return there?.ino === own.ino && there.dev === own.dev;
 }
 
 async function readNote(path: string): Promise<LockNote | undefined> {
@@ -114,6 +153,8 @@ function isNote(value: unknown): value is LockNote {
   }
   const { holder, deadlineUptimeSeconds } = value;
   return (
+    (!('checking' in value) || typeof value.checking === 'string') &&
+    (!('ended' in value) || isEndedRun(value.ended)) &&
     typeof deadlineUptimeSeconds === 'number' &&
     typeof holder === 'object' &&
     holder !== null &&
@@ -123,5 +164,16 @@ function isNote(value: unknown): value is LockNote {
     typeof holder.startTime === 'string' &&
     'bootId' in holder &&
     typeof holder.bootId === 'string'
+  );
+}
+
+function isEndedRun(value: unknown): value is EndedRun {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'run' in value &&
+    typeof value.run === 'string' &&
+    'reason' in value &&
+    typeof value.reason === 'string'
   );
 }

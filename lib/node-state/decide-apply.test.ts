@@ -36,6 +36,8 @@ const release = (changes: Partial<Wanted> = {}): Wanted => ({
   kind: 'release',
   release: '2.1.0',
   contentSha256: digest('a'),
+  generation: 7,
+  isFloating: false,
   upgradableVersions: ['2.0.0'],
   ...changes,
 });
@@ -90,6 +92,31 @@ test('the same developer folder with other content is a newer build and needs no
 
   expect(decideApply(active('developer', digest('a')), wanted).do).toBe('upgrade');
   expect(decideApply(active('developer', digest('b')), wanted).do).toBe('nothing');
+});
+
+test('a test build that is there is looked at again for each hand-off, if modules of it float', () => {
+  const node = (generation?: number): NodeCondition => ({
+    is: 'active',
+    version: 'developer',
+    installed: {
+      ...installed('developer'),
+      current: {
+        ...(generation && { generation }),
+        release: 'developer',
+        contentSha256: digest('a'),
+        store,
+        modules: [],
+      },
+    },
+  });
+  const wanted = release({ release: 'developer', isFloating: true });
+
+  expect(decideApply(node(6), wanted).do).toBe('refresh');
+  expect(decideApply(node(), wanted).do).toBe('refresh');
+  expect(decideApply(node(6), { ...wanted, kind: 'rollback' }).do).toBe('refresh');
+  expect(decideApply(node(7), { ...wanted, generation: undefined }).do).toBe('refresh');
+  expect(decideApply(node(7), wanted).do).toBe('nothing');
+  expect(decideApply(node(6), { ...wanted, isFloating: false }).do).toBe('nothing');
 });
 
 test('a node that another program made active is upgraded by its version alone', () => {

@@ -9,6 +9,10 @@ export interface Wanted {
   readonly kind: 'release' | 'rollback';
   readonly release: string;
   readonly contentSha256: string;
+  /** Of the hand-off; a bundle that was made for one machine has none. */
+  readonly generation: number | undefined;
+  /** Some of its modules are whatever is in the folder `developer`: no lock says in which bytes. */
+  readonly isFloating: boolean;
   /** From vars.yml (R85, R86). */
   readonly upgradableVersions: readonly string[] | 'any';
 }
@@ -18,6 +22,8 @@ export type Decision =
   | { readonly do: 'upgrade' }
   | { readonly do: 'back' }
   | { readonly do: 'nothing' }
+  /** It is there, and was handed over again: an upgrade if its floating modules are others by now, else nothing. */
+  | { readonly do: 'refresh' }
   | { readonly do: 'skip'; readonly reason: string }
   | { readonly do: 'refuse'; readonly reason: string; readonly hint: string }
   /** An interrupted run becomes a failure. */
@@ -55,10 +61,11 @@ export function decideApply(condition: NodeCondition, wanted: Wanted): Decision 
 }
 
 function decideActive({ version, installed }: NodeCondition & { is: 'active' }, wanted: Wanted): Decision {
-  const { project, release, contentSha256, kind, upgradableVersions } = wanted;
+  const { project, release, contentSha256, generation, isFloating, kind, upgradableVersions } = wanted;
   const current = installed?.current ?? { release: version, contentSha256 };
   if (isSameRelease(current, { release, contentSha256 })) {
-    return { do: 'nothing' };
+    const isSeen = generation !== undefined && generation === installed?.current?.generation;
+    return { do: installed !== undefined && isFloating && !isSeen ? 'refresh' : 'nothing' };
   }
   if (kind === 'rollback') {
     return { do: 'back' };

@@ -13,8 +13,8 @@ export interface Processes {
   uptimeSeconds(): number;
   /** Ends a process at once, and waits for nothing. */
   kill(holder: Holder): void;
-  /** Ends every process that has `name=value` in its environment, the children of a dead one too; says how many. */
-  killMarked(name: string, value: string): Promise<number>;
+  /** Ends every process whose environment has a value of `name` that is meant, the children of a dead one too; says how many. */
+  killMarked(name: string, isMeant: (value: string) => boolean): Promise<number>;
 }
 
 /** By proc(5): Linux alone. */
@@ -37,11 +37,11 @@ export const machineProcesses: Processes = {
       signal(holder.pid, 'SIGKILL');
     }
   },
-  async killMarked(name, value) {
+  async killMarked(name, isMeant) {
     let killed = 0;
     // a process may be starting another one while we look
     for (let round = 0; round < 20; round += 1) {
-      const found = await processesWith(`${name}=${value}`);
+      const found = await processesWith(name, isMeant);
       if (found.length === 0) {
         break;
       }
@@ -69,12 +69,16 @@ function startTimeOf(pid: number): string | undefined {
   return state === 'Z' || state === 'X' ? undefined : fields[18];
 }
 
-async function processesWith(variable: string): Promise<readonly number[]> {
+async function processesWith(name: string, isMeant: (value: string) => boolean): Promise<readonly number[]> {
+  const start = `${name}=`;
   const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid);
   const found = await mapLimited(pids, 16, async (pid) => {
     // of another user, or gone meanwhile
     const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
-    return environment.split('\0').includes(variable) && startTimeOf(pid) !== undefined ? [pid] : [];
+    const isFound = environment
+      .split('\0')
+      .some((entry) => entry.startsWith(start) && isMeant(entry.slice(start.length)));
+    return isFound && startTimeOf(pid) !== undefined ? [pid] : [];
   });
   return found.flat();
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
@@ -290,6 +290,37 @@ test('a floating module is what was fetched, and reset goes back to those very b
   expect(report.scripts.map(({ module, script }) => `${module} ${script}`)).toEqual(['A upgrade.sh', 'A check.sh']);
 });
 
+test('a floating module that was built anew reaches the node when its DIST is handed over again, and not before', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  const floating = { name: 'A', version: 'developer', floating: true };
+  // what is locked of the module stays the same, and so does the content of DIST
+  const bundleOf = (generation: number) =>
+    world.makeBundle({ release: 'developer', modules: [floating, b], generation });
+  const [first, second, third] = [bundleOf(1), bundleOf(2), bundleOf(3)];
+  await node.apply(first);
+  const readInstalled = () => JSON.parse(readFileSync(node.paths.installed, 'utf8'));
+
+  const unchanged = await node.apply(second);
+  const generation = readInstalled().current.generation;
+  world.addModule({ ...floating, files: { ...plainScripts, 'new-file': 'built anew' } });
+  const sameHandOff = await node.apply(second);
+  const refreshed = await node.apply(third);
+  const again = await node.apply(third);
+
+  expect(unchanged).toMatchObject({ outcome: 'unchanged', run: undefined, scripts: [] });
+  expect(generation).toBe(2);
+  expect(sameHandOff).toMatchObject({ outcome: 'unchanged', scripts: [] });
+  expect(refreshed).toMatchObject({ outcome: 'upgraded', now: { status: 'active', version: 'developer' } });
+  expect(refreshed.scripts.map(({ module, script }) => `${module} ${script}`)).toEqual([
+    'A upgrade.sh',
+    'A check.sh',
+    'B check.sh',
+  ]);
+  expect(again.outcome).toBe('unchanged');
+  expect(readInstalled()).toMatchObject({ status: 'active', current: { generation: 3 } });
+});
+
 test('a module without the script that it needs is told before anything is changed', async () => {
   const world = openWorld();
   const node = testNode(world);
@@ -301,6 +332,71 @@ test('a module without the script that it needs is told before anything is chang
 
   expect(report).toMatchObject({ outcome: 'failed', scripts: [], now: { status: 'active', version: '1.0.0' } });
   expect(report.reason).toBe('the package of A 2.0.0 has no upgrade.sh');
+});
+
+test('the log of a run that failed is there, though the logs of 20 runs are of a later date: the clock was set back', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  const later = Array.from({ length: 20 }, (_, index) => `209901${10 + index}T000000Z-abcdef`);
+  later.forEach((run) => mkdirSync(join(node.paths.logs, run), { recursive: true }));
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [a] }));
+  node.setBroken('upgrade-A-2.0.0');
+
+  const report = await node.apply(world.makeBundle({ release: '2.0.0', modules: [a2] }));
+
+  expect(readFileSync(report.scripts.at(-1)?.log ?? '', 'utf8')).toBe('upgrade is made to fail\n');
+  expect(readdirSync(node.paths.logs).toSorted().at(-1)).toBe(report.run);
+  expect(readdirSync(node.paths.logs)).toHaveLength(20);
+});
+
+test('a run whose lock was removed while it fetched changes nothing: another one may be at work', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [a] }));
+  const journal = readFileSync(node.paths.journal, 'utf8');
+  const second = world.makeBundle({ release: '2.0.0', modules: [a2] });
+  const openFetch = (): NodeWorld['fetch'] => async (orders, context) => {
+    rmSync(node.paths.lock, { force: true });
+    return await world.fetch(orders, context);
+  };
+
+  const report = await node.apply(second, { ports: { openFetch } });
+  const after = [node.state(), readFileSync(node.paths.journal, 'utf8')];
+  const again = await node.apply(second);
+
+  expect(report).toMatchObject({
+    outcome: 'failed',
+    scripts: [],
+    reason: `${node.paths.lock} was removed while this run had it`,
+  });
+  expect(after).toEqual(['active 1.0.0', journal]);
+  expect(again.outcome).toBe('upgraded');
+});
+
+test('a folder that has the name of a script is none', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  await node.apply(world.makeBundle({ release: '1.0.0', modules: [a] }));
+  const { 'deploy.sh': deploy = '' } = plainScripts;
+  const files = { 'deploy.sh': deploy, 'upgrade.sh/readme': 'no script', 'check.sh/readme': 'no script' };
+
+  const report = await node.apply(world.makeBundle({ release: '2.0.0', modules: [{ ...a2, files }] }));
+
+  expect(report).toMatchObject({ outcome: 'failed', reason: 'the package of A 2.0.0 has no upgrade.sh', scripts: [] });
+  expect(node.state()).toBe('active 1.0.0');
+});
+
+test('a node that became active is active, though what is old cannot be removed', async () => {
+  const world = openWorld();
+  const node = testNode(world);
+  const files = { ...plainScripts, 'check.sh': '#!/bin/sh\nrm -rf "$ROOT/var/lib/tagship/ProjectA/packages"\n' };
+
+  const report = await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ ...a, files }] }));
+
+  expect(report).toMatchObject({ outcome: 'installed', reason: undefined, now: { status: 'active' } });
+  expect(node.context.lines).toContain(
+    `warning: what is old is not removed from ${node.paths.folder}, which cannot be read (ENOENT)`,
+  );
 });
 
 describe('reset', () => {

@@ -46,13 +46,15 @@ export async function applyBundle(bundleFolder: string, access: Omit<NodeAccess,
 async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {
   const settled = await settleNode(run);
   const { condition } = settled;
-  const { record, handoff, upgradableVersions } = bundle;
+  const { record, lock, handoff, upgradableVersions } = bundle;
   const before = versionOf(condition);
   const decision = decideApply(condition, {
     project: record.name,
     kind: handoff.kind,
     release: record.folder,
     contentSha256: record.package.contentSha256,
+    generation: handoff.generation,
+    isFloating: lock.modules.some(({ rel, src }) => 'floating' in rel || (src !== null && 'floating' in src)),
     upgradableVersions,
   });
   const interrupted = condition.is === 'interrupted' ? condition.reason : undefined;
@@ -74,12 +76,13 @@ async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {
       };
     case 'install':
     case 'upgrade':
+    case 'refresh':
     case 'back':
       return await undertake(run, bundle, { settled, decision, report });
   }
 }
 
-const outcomes = { install: 'installed', upgrade: 'upgraded', back: 'rolled-back' } as const;
+const outcomes = { install: 'installed', upgrade: 'upgraded', refresh: 'upgraded', back: 'rolled-back' } as const;
 
 async function undertake(
   run: NodeRun,
@@ -90,7 +93,7 @@ async function undertake(
     report,
   }: {
     readonly settled: SettledNode;
-    readonly decision: Decision & { readonly do: 'install' | 'upgrade' | 'back' };
+    readonly decision: Decision & { readonly do: keyof typeof outcomes };
     readonly report: ApplyReport;
   },
 ): Promise<ApplyReport> {
@@ -102,7 +105,8 @@ async function undertake(
   const result = await carryOut(
     run,
     {
-      action: decision.do,
+      action: decision.do === 'refresh' ? 'upgrade' : decision.do,
+      isRefresh: decision.do === 'refresh',
       belief: beliefIn(settled),
       release,
       contentSha256: content.contentSha256,
@@ -136,8 +140,8 @@ export async function reportResult(
 ): Promise<ApplyReport> {
   return {
     ...report,
-    outcome: outcome === 'active' ? good : 'failed',
-    run: outcome === 'withdrawn' ? undefined : id,
+    outcome: outcome === 'active' ? good : outcome === 'unchanged' ? 'unchanged' : 'failed',
+    run: outcome === 'withdrawn' || outcome === 'unchanged' ? undefined : id,
     now: await versionNow(paths, settings.userId),
     scripts,
     orphans,

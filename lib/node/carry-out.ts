@@ -7,13 +7,16 @@ import { version } from '../version.ts';
 import type { ScriptReport } from './apply-report.ts';
 import { fetchRelease, type ReadyModule, type ReadyRelease } from './fetch-release.ts';
 import { createScriptRunner, hasScript, type ScriptRunner } from './module-scripts.ts';
-import { explainSystemError, type NodeRun, readNode, writeImages } from './node-run.ts';
+import { explainSystemError, moveImages, type NodeRun, readNode, requireLock, runDeadline } from './node-run.ts';
 import { type Belief, type PlannedModule, planModules, unlistedModules } from './plan-modules.ts';
+import { rememberGeneration } from './remember-generation.ts';
 import { settle } from './settle-node.ts';
 
 /** A release that a node is to be brought to. */
 export interface Undertaking {
   readonly action: 'install' | 'upgrade' | 'back' | 'reset';
+  /** The release is there: it is brought again only if something of it is other by now. */
+  readonly isRefresh?: boolean;
   readonly belief: Belief;
   readonly release: string;
   readonly contentSha256: string;
@@ -23,15 +26,12 @@ export interface Undertaking {
 }
 
 export interface Result {
-  /** `withdrawn`: nothing was run, and the node is as it was. */
-  readonly outcome: 'active' | 'failure' | 'withdrawn';
+  /** `withdrawn`: nothing was run, and the node is as it was; `unchanged`: because a refresh found nothing to do. */
+  readonly outcome: 'active' | 'failure' | 'withdrawn' | 'unchanged';
   readonly error: TagshipError | undefined;
   readonly scripts: readonly ScriptReport[];
   readonly orphans: readonly string[];
 }
-
-/** Time for all that is not a script. */
-const spareSeconds = 600;
 
 /**
  * Brings a node to a release: fetches all, then lets the modules' scripts change the node, each told in the journal before
@@ -50,6 +50,10 @@ export async function carryOut(run: NodeRun, undertaking: Undertaking, reading: 
       installed,
       undertaking.belief,
     );
+    if (undertaking.isRefresh && unlisted.length === 0 && plan.every(({ script }) => script === undefined)) {
+      await rememberGeneration(run, reading.installed, undertaking.generation);
+      return { outcome: 'unchanged', error: undefined, scripts: [], orphans: [] };
+    }
     await requireScripts(ready, plan);
     journal = await begin(run, undertaking, { ready, isNew: isNew(undertaking, reading) });
   } catch (error) {
@@ -67,7 +71,8 @@ export async function carryOut(run: NodeRun, undertaking: Undertaking, reading: 
     await end(run, journal, failure);
   } catch (error) {
     // the journal has the outcome, or tells that there is none: the next run goes on from there
-    failure = asTagshipError(error, run);
+    failure = withUnwritten(failure, asTagshipError(error, run));
+    await rememberEnd(run, failure);
   }
   return {
     outcome: failure === undefined ? 'active' : 'failure',
@@ -101,7 +106,7 @@ async function begin(
   { action, belief, release, contentSha256, generation, store }: Undertaking,
   { ready, isNew }: { readonly ready: ReadyRelease; readonly isNew: boolean },
 ): Promise<JournalWriter> {
-  const { paths, ports, context, settings, lock, project } = run;
+  const { paths, ports, context, lock, project } = run;
   const modules = ready.wanted.map(({ module }) => module);
   const target: NodeRelease = {
     release,
@@ -111,11 +116,10 @@ async function begin(
     modules,
   };
   // a script and two checks for each module, and removals
-  const scripts = modules.length * 3 + ready.unlisted.length;
-  const deadlineUptimeSeconds =
-    ports.processes.uptimeSeconds() + spareSeconds + (scripts * (settings.scriptDeadlineMs + settings.graceMs)) / 1000;
-  await lock.setDeadline(deadlineUptimeSeconds);
+  const deadlineUptimeSeconds = runDeadline(run, modules.length * 3 + ready.unlisted.length);
+  await lock.tell({ deadlineUptimeSeconds });
   context.signal.throwIfAborted();
+  await requireLock(run);
   const journal = await beginJournal(ports.files, paths.journal, {
     entry: 'begin',
     schema: 1,
@@ -130,7 +134,7 @@ async function begin(
     at: context.clock.now().toISOString(),
   });
   try {
-    await writeImages(run, { version: release, status: isNew ? 'building' : 'maintain' });
+    await moveImages(run, { version: release, status: isNew ? 'building' : 'maintain' });
   } catch (error) {
     const reason = asTagshipError(error, run).message;
     await journal.add({ entry: 'end', outcome: 'withdrawn', reason, at: context.clock.now().toISOString() });
@@ -229,6 +233,23 @@ async function end(run: NodeRun, journal: JournalWriter, failure: TagshipError |
     });
   }
   await settle(run, written.journal.journal, written);
+}
+
+/** What the node failed of comes first: a disk may be full because of it. */
+function withUnwritten(failure: TagshipError | undefined, unwritten: TagshipError): TagshipError {
+  return failure === undefined
+    ? unwritten
+    : new TagshipError(failure.code, `${failure.message}, and then: ${unwritten.message}`, {
+        ...(unwritten.hint !== undefined && { hint: unwritten.hint }),
+        cause: unwritten,
+      });
+}
+
+/** The lock's own bytes are overwritten, which needs no room where a journal can have no further line. */
+async function rememberEnd({ lock, id, context }: NodeRun, { message }: TagshipError): Promise<void> {
+  await lock.tell({ ended: { run: id, reason: message } }).catch((error: unknown) => {
+    context.log.debug(`the lock was not written: ${String(error)}`);
+  });
 }
 
 function asTagshipError(error: unknown, { paths }: NodeRun): TagshipError {

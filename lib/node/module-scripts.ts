@@ -1,4 +1,4 @@
-import { access, mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TagshipError } from '../core/errors.ts';
 import type { NodeStore } from '../node-state/journal.ts';
@@ -69,8 +69,8 @@ export function createScriptRunner(run: NodeRun, store: NodeStore): ScriptRunner
 }
 
 export async function hasScript({ scriptFolder }: ReadyModule, script: ModuleScript): Promise<boolean> {
-  return await access(join(scriptFolder, script)).then(
-    () => true,
+  return await stat(join(scriptFolder, script)).then(
+    (found) => found.isFile(),
     () => false,
   );
 }

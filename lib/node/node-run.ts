@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
-import { type ApplyLock, takeApplyLock } from '../node-state/apply-lock.ts';
+import { type ApplyLock, type EndedRun, takeApplyLock } from '../node-state/apply-lock.ts';
 import { replaceFile } from '../node-state/durable-files.ts';
 import { type Images, readImages, renderImages } from '../node-state/images-file.ts';
 import { readInstalled } from '../node-state/installed-file.ts';
@@ -12,6 +11,8 @@ import type { NodeReading } from '../node-state/judge-node.ts';
 import { type NodePaths, nodePaths } from '../node-state/node-paths.ts';
 import { isLegalMove } from '../node-state/status-moves.ts';
 import type { NodePorts, NodeSettings } from './node-ports.ts';
+import { nextRunId } from './run-id.ts';
+import { stepMark } from './script-environment.ts';
 
 /** One run on a node, under its lock. */
 export interface NodeRun {
@@ -22,6 +23,8 @@ export interface NodeRun {
   readonly ports: NodePorts;
   readonly context: Context;
   readonly lock: ApplyLock;
+  /** Of a run before, whose journal does not say it. */
+  readonly ended: EndedRun | undefined;
 }
 
 export interface NodeAccess {
@@ -31,22 +34,48 @@ export interface NodeAccess {
   readonly context: Context;
 }
 
-/** Runs `work` under the lock of the node, or returns undefined where another run has it. */
-export async function withNodeLock<T>(access: NodeAccess, work: (run: NodeRun) => Promise<T>): Promise<T | undefined> {
+/**
+ * Runs `work` under the lock of the node, or returns undefined where another run has it. What changes something ends a run
+ * that `changesNothing`, so that no check that hangs keeps a rollback waiting.
+ */
+export async function withNodeLock<T>(
+  access: NodeAccess,
+  work: (run: NodeRun) => Promise<T>,
+  { changesNothing = false }: { readonly changesNothing?: boolean } = {},
+): Promise<T | undefined> {
   const { project, settings, ports, context } = access;
   const paths = nodePaths(settings.root, project);
   await prepareFolder(paths, settings.userId);
   const { processes } = ports;
-  const deadline = processes.uptimeSeconds() + (settings.fetchDeadlineMs + 60_000) / 1000;
-  const attempt = await explained(paths.lock, () => takeApplyLock(paths.lock, processes, deadline));
+  const deadlineUptimeSeconds = processes.uptimeSeconds() + (settings.fetchDeadlineMs + 60_000) / 1000;
+  const attempt = await explained(paths.lock, () =>
+    takeApplyLock(paths.lock, processes, { deadlineUptimeSeconds, endsChecks: !changesNothing }),
+  );
   if (!('lock' in attempt)) {
     return undefined;
   }
   await using lock = attempt.lock;
+  const { checking, ended } = attempt.left;
   return await explained(paths.folder, async () => {
+    if (checking !== undefined) {
+      await processes.killMarked(stepMark, (mark) => mark.startsWith(`${checking}/`));
+    }
     await rm(paths.work, { recursive: true, force: true });
-    return await work({ id: runId(context.clock.now()), project, paths, settings, ports, context, lock });
+    const id = nextRunId(context.clock.now(), await readdir(paths.logs));
+    if (changesNothing) {
+      await lock.tell({ checking: id });
+    }
+    return await work({ id, project, paths, settings, ports, context, lock, ended });
   });
+}
+
+/** Before a run makes the node its own: a lock whose file was removed keeps nobody out, and two journals are one too many. */
+export async function requireLock({ lock, paths }: NodeRun): Promise<void> {
+  if (!(await lock.isStill())) {
+    throw new TagshipError('node-state', `${paths.lock} was removed while this run had it`, {
+      hint: 'nothing was changed; never remove it (it is free as soon as its run has ended), and run it again',
+    });
+  }
 }
 
 export async function readNode(paths: NodePaths, userId: number): Promise<NodeReading> {
@@ -57,14 +86,19 @@ export async function readNode(paths: NodePaths, userId: number): Promise<NodeRe
   };
 }
 
-/** Writes images.yaml, from what it was to what may follow that. */
-export async function writeImages({ paths, settings, ports }: NodeRun, images: Images): Promise<void> {
-  const before = await readImages(paths.images, settings.userId);
+/** Writes images.yaml, whatever it says: what the journal has decided overrules what people wrote (design.md, section 9). */
+export async function writeImages({ paths, ports }: NodeRun, images: Images): Promise<void> {
+  await replaceFile(ports.files, paths.images, renderImages(images));
+}
+
+/** Writes images.yaml at the beginning of a run, from what it was to what may follow that. */
+export async function moveImages(run: NodeRun, images: Images): Promise<void> {
+  const before = await readImages(run.paths.images, run.settings.userId);
   const from = before.found === 'images' ? before.images.status : 'absent';
   if (before.found === 'images' && from !== images.status && !isLegalMove(from, images.status)) {
     throw new Error(`a node does not go from ${from} to ${images.status}`);
   }
-  await replaceFile(ports.files, paths.images, renderImages(images));
+  await writeImages(run, images);
 }
 
 /** Who may write here decides what runs as root. */
@@ -110,6 +144,11 @@ export function explainSystemError(error: unknown, path: string): TagshipError |
       });
 }
 
-function runId(now: Date): string {
-  return `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+/** Time for all that is not a script. */
+const spareSeconds = 600;
+
+/** When a run that is going to run so many scripts has to be over, by the age of the machine. */
+export function runDeadline({ ports, settings }: NodeRun, scripts: number): number {
+  const { scriptDeadlineMs, graceMs } = settings;
+  return ports.processes.uptimeSeconds() + spareSeconds + (scripts * (scriptDeadlineMs + graceMs)) / 1000;
 }

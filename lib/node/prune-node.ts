@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemErrorCode } from '../core/errors.ts';
 import type { NodeModule } from '../node-state/journal.ts';
 import type { NodeRun } from './node-run.ts';
 import { readNode } from './node-run.ts';
@@ -9,9 +10,22 @@ const keptLogs = 20;
 
 /**
  * Removes packages that neither the current nor the previous release needs, nor a module that is there, nor the last
- * attempt; what was unpacked; and old logs. A file that cannot be removed is left for the next time.
+ * attempt; what was unpacked; and old logs, never this run's own. What cannot be removed is left for the next time: the node
+ * is what it is by now.
  */
-export async function pruneNode({ paths, settings, context }: NodeRun): Promise<void> {
+export async function pruneNode(run: NodeRun): Promise<void> {
+  try {
+    await prune(run);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) {
+      throw error;
+    }
+    run.context.log.warning(`what is old is not removed from ${run.paths.folder}, which cannot be read (${code})`);
+  }
+}
+
+async function prune({ id, paths, settings, context }: NodeRun): Promise<void> {
   const { installed, journal } = await readNode(paths, settings.userId);
   if (installed.found !== 'installed') {
     return;
@@ -27,9 +41,9 @@ export async function pruneNode({ paths, settings, context }: NodeRun): Promise<
   ];
   const kept = new Set(needed.flatMap(digestsOf).map((digest) => `${digest}.tar.gz`));
   const packages = await readdir(paths.packages);
-  // those of the last run stay, however often the node was verified since
+  // those of the last run stay, however often the node was verified since, and this run's own, whatever the clock says
   const logs = (await readdir(paths.logs)).toSorted().toReversed();
-  const oldLogs = logs.slice(keptLogs).filter((name) => name !== run && name !== begin?.run);
+  const oldLogs = logs.slice(keptLogs).filter((name) => ![id, run, begin?.run].includes(name));
   const stale = [
     // anything else is a download that goes on next time
     ...packages

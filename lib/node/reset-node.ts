@@ -5,7 +5,7 @@ import { beliefIn, reportResult, versionOf } from './apply-bundle.ts';
 import type { ApplyReport } from './apply-report.ts';
 import { carryOut } from './carry-out.ts';
 import { lockedModule } from './fetch-release.ts';
-import { type NodeAccess, type NodeRun, withNodeLock } from './node-run.ts';
+import { type NodeAccess, type NodeRun, requireLock, withNodeLock } from './node-run.ts';
 import { pruneNode } from './prune-node.ts';
 import { type SettledNode, settleNode } from './settle-node.ts';
 
@@ -74,6 +74,7 @@ async function forget(run: NodeRun, { condition, reading }: SettledNode): Promis
   if (condition.is === 'blocked' || condition.is === 'working') {
     return refused(report, condition.is === 'blocked' ? condition.reason : 'another run is at work on this node');
   }
+  await requireLock(run);
   if (reading.installed.found === 'installed') {
     const { installed } = reading.installed;
     // what is there stays known, so that what the next release does not list is removed by it

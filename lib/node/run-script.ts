@@ -45,7 +45,7 @@ export async function runScript(order: ScriptOrder, processes: Processes, signal
   try {
     const end = await runLogged(order, log, signal);
     if (end.how !== 'exit' || end.status !== 0) {
-      await processes.killMarked(stepMark, order.environment[stepMark] ?? '');
+      await processes.killMarked(stepMark, (mark) => mark === order.environment[stepMark]);
     }
     return { end, durationMs: Math.round(performance.now() - began), tail: log.tail() };
   } finally {

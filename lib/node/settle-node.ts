@@ -23,7 +23,7 @@ export async function settleNode(run: NodeRun): Promise<SettledNode> {
     await settle(run, reading.journal.journal, reading);
     reading = await readNode(paths, settings.userId);
   }
-  const condition = judgeNode(reading, ports.processes);
+  const condition = explain(run, reading, judgeNode(reading, ports.processes));
   if (condition.is === 'unclear') {
     await leaveHalfState(run, reading);
     return { reading: await readNode(paths, settings.userId), condition };
@@ -37,6 +37,12 @@ export async function settleNode(run: NodeRun): Promise<SettledNode> {
     await failByHand(run, reading, condition);
   }
   return { reading: await readNode(paths, settings.userId), condition };
+}
+
+/** A run that is known to have ended, and could not write so, was not killed. */
+function explain({ ended }: NodeRun, { journal }: NodeReading, condition: NodeCondition): NodeCondition {
+  const isKnown = journal.found === 'journal' && journal.journal.begin.run === ended?.run;
+  return condition.is === 'interrupted' && isKnown ? { ...condition, reason: ended.reason } : condition;
 }
 
 /** Building or maintain of a run that nobody can tell anything of any more: it is not at work, for we have the lock. */
@@ -63,16 +69,19 @@ async function endInterrupted(run: NodeRun, journal: Journal, reason: string): P
   const { paths, settings, ports, context } = run;
   // it is past its deadline, or dead already
   ports.processes.kill(journal.begin.holder);
-  const open = journal.steps.findLast((step) => !step.isDone);
-  if (open !== undefined) {
-    await ports.processes.killMarked(stepMark, `${journal.begin.run}/${open.step}`);
-  }
+  await ports.processes.killMarked(stepMark, (mark) => isLeft(mark, journal));
   const at = context.clock.now().toISOString();
   await journalWriter(ports.files, paths.journal, journal.length).add({ entry: 'end', outcome: 'failure', reason, at });
   const reading = await readNode(paths, settings.userId);
   if (isDecided(reading)) {
     await settle(run, reading.journal.journal, reading);
   }
+}
+
+/** Whether a script of that run may still be at work: what those that ended well have started goes on. */
+function isLeft(mark: string, { begin, steps }: Journal): boolean {
+  const start = `${begin.run}/`;
+  return mark.startsWith(start) && !steps.some(({ step, isDone }) => isDone && mark === `${start}${step}`);
 }
 
 /** Writes installed.json, images.yaml and the journal's last line: the outcome of a run that has ended. */

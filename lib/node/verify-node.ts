@@ -4,7 +4,7 @@ import { nodePaths } from '../node-state/node-paths.ts';
 import type { ScriptReport } from './apply-report.ts';
 import { fetchRelease, lockedModule } from './fetch-release.ts';
 import { createScriptRunner, hasScript } from './module-scripts.ts';
-import { type NodeAccess, type NodeRun, readNode, withNodeLock } from './node-run.ts';
+import { type NodeAccess, type NodeRun, readNode, runDeadline, withNodeLock } from './node-run.ts';
 import { pruneNode } from './prune-node.ts';
 
 /** What a node is, as its files tell it now; nothing is written. */
@@ -44,12 +44,12 @@ export interface Verification {
  * nothing of its state.
  */
 export async function verifyNode(access: NodeAccess): Promise<Verification> {
-  const found = await withNodeLock(access, verifyLocked);
+  const found = await withNodeLock(access, verifyLocked, { changesNothing: true });
   return found ?? wrong(undefined, 'another run of tagship-node is at work on this node');
 }
 
 async function verifyLocked(run: NodeRun): Promise<Verification> {
-  const { project, settings, ports, context } = run;
+  const { project, settings, ports, context, lock } = run;
   const { condition, installed } = await lookAtNode({ project, settings, ports, context });
   if (condition.is !== 'active') {
     const why = 'reason' in condition ? `: ${condition.reason}` : '';
@@ -63,6 +63,7 @@ async function verifyLocked(run: NodeRun): Promise<Verification> {
   try {
     const modules = current.modules.map(lockedModule);
     const { wanted } = await fetchRelease(run, { store: current.store, modules, unlisted: [] });
+    await lock.tell({ deadlineUptimeSeconds: runDeadline(run, wanted.length) });
     for (const [index, module] of wanted.entries()) {
       if (await hasScript(module, 'check.sh')) {
         await scripts.run(module, 'check.sh', index + 1);
@@ -74,6 +75,8 @@ async function verifyLocked(run: NodeRun): Promise<Verification> {
     }
     return { ...wrong(condition.version, error.message), hint: error.hint, checks: scripts.reports };
   } finally {
+    // none of them is at work any more, and what they have started goes on
+    await lock.tell({ deadlineUptimeSeconds: runDeadline(run, 0), checking: undefined });
     await pruneNode(run);
   }
   return { isRight: true, version: condition.version, reason: undefined, hint: undefined, checks: scripts.reports };

@@ -4,6 +4,7 @@ import { applyBundle } from '../node/apply-bundle.ts';
 import type { ApplyReport } from '../node/apply-report.ts';
 import type { NodePorts, NodeSettings } from '../node/node-ports.ts';
 import { resetNode } from '../node/reset-node.ts';
+import { type Verification, verifyNode } from '../node/verify-node.ts';
 import { diskFiles } from '../node-state/durable-files.ts';
 import { type NodePaths, nodePaths } from '../node-state/node-paths.ts';
 import { machineProcesses } from '../node-state/processes.ts';
@@ -16,7 +17,8 @@ export interface TestNode {
   readonly paths: NodePaths;
   readonly context: RecordingContext;
   apply(bundle: string, changes?: NodeChanges): Promise<ApplyReport>;
-  reset(to?: 'last-release' | 'absent'): Promise<ApplyReport>;
+  reset(to?: 'last-release' | 'absent', changes?: NodeChanges): Promise<ApplyReport>;
+  verify(): Promise<Verification>;
   /** images.yaml as text, `absent` without one. */
   state(): string;
   writeState(text: string): void;
@@ -61,7 +63,9 @@ export function testNode(world: NodeWorld, name = 'node'): TestNode {
     paths,
     context,
     apply: async (bundle, changes = {}) => await applyBundle(bundle, access(changes)),
-    reset: async (to = 'last-release') => await resetNode({ ...access({}), project: 'ProjectA' }, to),
+    reset: async (to = 'last-release', changes = {}) =>
+      await resetNode({ ...access(changes), project: 'ProjectA' }, to),
+    verify: async () => await verifyNode({ ...access({}), project: 'ProjectA' }),
     state: () => {
       try {
         const [, version = '?'] = /version: "?([^"\n]*)/.exec(readFileSync(paths.images, 'utf8')) ?? [];

@@ -68,6 +68,11 @@ const starts: readonly Start[] = [
   { state: 'a journal without sense', release: 'refused: failure', rollback: 'rolled-back: active' },
   { state: 'an installed.json without sense', release: 'refused: active', rollback: 'rolled-back: active' },
   { state: 'active, and the last run failed', release: 'refused: active', rollback: 'rolled-back: active' },
+  ...(['building', 'maintain', 'failure', 'active'] as const).map((word) => ({
+    state: `decided to be active, and a person wrote ${word}`,
+    release: 'upgraded: active',
+    rollback: 'rolled-back: active',
+  })),
   { state: 'a folder in its place', release: 'refused: absent', rollback: 'refused: absent' },
 ];
 
@@ -193,6 +198,18 @@ beforeAll(async () => {
         await node.apply(broken);
         node.writeState('image:\n  version: 1.0.0\nstatus: active\n');
       },
+      ...Object.fromEntries(
+        ['building', 'maintain', 'failure', 'active'].map((word) => [
+          `decided to be active, and a person wrote ${word}`,
+          async (node: TestNode) => {
+            await node.apply(older);
+            const lines = readFileSync(node.paths.journal, 'utf8').trimEnd().split('\n');
+            writeFileSync(node.paths.journal, `${lines.slice(0, -1).join('\n')}\n`);
+            rmSync(node.paths.installed);
+            node.writeState(`image:\n  version: 1.0.0\nstatus: ${word}\n`);
+          },
+        ]),
+      ),
       'a folder in its place': async (node) => {
         await node.apply(older);
         rmSync(node.paths.images);
@@ -346,11 +363,12 @@ describe(`every state, whatever happens (${describeSwitch()})`, () => {
       const [outcome, after] = expected.split(': ');
       expect(report.outcome).toBe(outcome);
       if (after === 'as it was') {
-        // what was interrupted before is a failure by now, whatever comes of this run: if it can be written
-        const isFailure =
-          event === 'a package is altered' &&
-          /interrupted|past its deadline|building that|a journal without/.test(start);
-        expect(node.state()).toBe(isFailure ? state.replace(/^\w+/, 'failure') : state);
+        // what was decided or interrupted before is written by now, whatever comes of this run: if it can be
+        const isFailure = /interrupted|past its deadline|building that|a journal without/.test(start);
+        const word = isFailure ? 'failure' : start.startsWith('decided') ? 'active' : undefined;
+        expect(node.state()).toBe(
+          word !== undefined && event === 'a package is altered' ? state.replace(/^\w+/, word) : state,
+        );
       } else {
         expect(node.state().split(' ')[0]).toBe(after);
       }
