@@ -64,11 +64,23 @@ main() {
 
 tidy() { [ -z "$work" ] || rm -rf "$work"; }
 
-# The version that is whole and in use; nothing where there is none.
+# The version in use, and after a power cut that left no name of it the newest that is here; nothing where none is whole.
 installed_version() {
-  [ -r "$home/current" ] || return 0
-  read -r version <"$home/current" || return 0
-  if is_version "$version" && [ -x "$home/releases/$version/tagship-node/node" ]; then echo "$version"; fi
+  named=
+  if [ -r "$home/current" ]; then read -r named <"$home/current" || :; fi
+  for version in "$named" "$wanted" $(versions_here); do
+    if is_whole "$version"; then
+      echo "$version"
+      return
+    fi
+  done
+}
+
+versions_here() { for release in "$home/releases"/*; do echo "${release##*/}"; done | newest_first; }
+
+is_whole() {
+  is_version "$1" && [ -x "$home/releases/$1/tagship-node/node" ] &&
+    [ -s "$home/releases/$1/tagship-node/node" ] && [ -s "$home/releases/$1/tagship-node/tagship-node.mjs" ]
 }
 
 # Only plain releases such as 1.2.3: a version becomes part of paths and addresses.
@@ -130,11 +142,12 @@ install_version() {
   sync
   # another run may have brought it meanwhile
   rm -rf "$home/releases/$version.broken"
-  if [ -e "$home/releases/$version" ] && [ ! -x "$home/releases/$version/tagship-node/node" ]; then
+  if [ -e "$home/releases/$version" ] && ! is_whole "$version"; then
     mv "$home/releases/$version" "$home/releases/$version.broken"
   fi
   [ -e "$home/releases/$version" ] || mv "$work/release" "$home/releases/$version" || { fail "cannot write in $home"; return; }
-  if ! echo "$version" >"$work/current" || ! mv -f "$work/current" "$home/current"; then
+  # on the disk before it is in use
+  if ! echo "$version" >"$work/current" || ! sync || ! mv -f "$work/current" "$home/current"; then
     fail "cannot write in $home"
     return
   fi

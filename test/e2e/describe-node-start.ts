@@ -238,6 +238,59 @@ export function describeNodeStart(start: () => Promise<ProjectServer>): void {
       expect(kept()).toEqual([]);
     });
 
+    describe('what a power cut leaves', () => {
+      const current = (): string => join(home, 'opt/current');
+
+      test.each(machineNames)(
+        'with %s, where nothing says what is in use and the store is down, the newest that is whole is used',
+        async (machine) => {
+          await publishForThisTest('1.10.0', fakeNode('1.10.0'));
+          await run(machine, ['status'], { TAGSHIP_VERSION: '1.9.0' });
+          await run(machine);
+          mkdirSync(join(home, 'opt/releases/2.0.0/tagship-node'), { recursive: true });
+          for (const content of ['', '\0\0\0\0\0\0\0', '2.0.0\n', '../../x\n']) {
+            writeFileSync(current(), content);
+
+            const { exitCode, stdout } = await run(machine, ['status'], down);
+
+            expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '1.10.0 <status>\n' });
+          }
+          const pinned = await run(machine, ['status'], { ...down, TAGSHIP_VERSION: '1.9.0' });
+
+          expect(pinned.stdout).toBe('1.9.0 <status>\n');
+        },
+      );
+
+      test.each(['node', 'tagship-node.mjs'])('an empty %s is not used, and is brought again', async (file) => {
+        await run('dash and curl');
+        writeFileSync(join(home, 'opt/releases/1.9.0/tagship-node', file), '');
+
+        const whileDown = await run('dash and curl', ['status'], down);
+        const again = await run('dash and curl');
+
+        expect({ exitCode: whileDown.exitCode, stdout: whileDown.stdout }).toEqual({ exitCode: 1, stdout: '' });
+        expect(again.stdout).toBe('1.9.0 <status>\n');
+        expect(readFileSync(join(home, 'opt/releases/1.9.0/tagship-node', file), 'utf8')).not.toBe('');
+        expect(kept()).toEqual(['1.9.0']);
+      });
+
+      test('the new name is on the disk before it is in use', async () => {
+        const order = join(home, 'order');
+        createBin(join(home, 'bin'), 'curl', false);
+        for (const tool of ['sync', 'mv']) {
+          rmSync(join(home, 'bin', tool));
+          const lines = ['#!/bin/sh', `echo "${tool}" $(printf '%s' "$*" | grep -o '[^/]*$') >>'${order}'`];
+          writeFileSync(join(home, 'bin', tool), [...lines, `exec /usr/bin/${tool} "$@"`, ''].join('\n'), {
+            mode: 0o755,
+          });
+        }
+
+        await run('dash and curl');
+
+        expect(readFileSync(order, 'utf8').split('\n')).toEqual(['sync', 'mv 1.9.0', 'sync', 'mv current', 'sync', '']);
+      });
+    });
+
     test.each<[string, (content: Buffer) => Buffer]>([
       ['one other bit', (content) => Buffer.from(content.map((byte, index) => (index === 40 ? byte ^ 1 : byte)))],
       ['a byte less', (content) => content.subarray(1)],
@@ -285,7 +338,7 @@ export function describeNodeStart(start: () => Promise<ProjectServer>): void {
       await publishForThisTest('2.0.0', (target) => {
         mkdirSync(target);
         writeFileSync(join(target, 'node'), '\x7fELF of another machine', { mode: 0o755 });
-        writeFileSync(join(target, 'tagship-node.mjs'), '');
+        writeFileSync(join(target, 'tagship-node.mjs'), '// a program\n');
       });
 
       const { stdout, stderr } = await run('dash and curl');
@@ -374,7 +427,7 @@ function fakeNode(version: string): (target: string) => void {
     mkdirSync(target);
     const lines = ['#!/bin/sh', 'shift', `printf '${version}'`, `for arg; do printf ' <%s>' "$arg"; done`, 'echo', ''];
     writeFileSync(join(target, 'node'), lines.join('\n'), { mode: 0o755 });
-    writeFileSync(join(target, 'tagship-node.mjs'), '');
+    writeFileSync(join(target, 'tagship-node.mjs'), '// a program\n');
   };
 }
 
