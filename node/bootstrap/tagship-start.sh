@@ -135,9 +135,11 @@ install_version() {
     fail "$key is not what its record says; nothing of it was used"
     return
   fi
-  mkdir "$work/release" || { fail "cannot write in $home"; return; }
-  tar -xzf "$work/package.tar.gz" -C "$work/release" || { fail "$key cannot be unpacked"; return; }
-  "$work/release/tagship-node/node" "$work/release/tagship-node/tagship-node.mjs" --version >/dev/null ||
+  # mv puts it into a folder that another run has just made: by a name that can be removed again
+  unpacked=$work/${work##*/}
+  mkdir "$unpacked" || { fail "cannot write in $home"; return; }
+  tar -xzf "$work/package.tar.gz" -C "$unpacked" || { fail "$key cannot be unpacked"; return; }
+  "$unpacked/tagship-node/node" "$unpacked/tagship-node/tagship-node.mjs" --version >/dev/null ||
     { fail "tagship-node $version does not run on this machine"; return; }
   sync
   # another run may have brought it meanwhile
@@ -145,7 +147,8 @@ install_version() {
   if [ -e "$home/releases/$version" ] && ! is_whole "$version"; then
     mv "$home/releases/$version" "$home/releases/$version.broken"
   fi
-  [ -e "$home/releases/$version" ] || mv "$work/release" "$home/releases/$version" || { fail "cannot write in $home"; return; }
+  [ -e "$home/releases/$version" ] || mv "$unpacked" "$home/releases/$version" || { fail "cannot write in $home"; return; }
+  rm -rf "$home/releases/$version/${work##*/}"
   # on the disk before it is in use
   if ! echo "$version" >"$work/current" || ! sync || ! mv -f "$work/current" "$home/current"; then
     fail "cannot write in $home"

@@ -404,6 +404,23 @@ export function describeNodeStart(start: () => Promise<ProjectServer>): void {
       expect(readdirSync(join(home, 'opt/releases/1.9.0'))).toEqual(['tagship-node']);
     });
 
+    test('two that bring the same version at the same moment leave one', async () => {
+      createBin(join(home, 'bin'), 'curl', false);
+      const releases = join(home, 'opt/releases');
+      rmSync(join(home, 'bin/mv'));
+      // the other one is a moment faster
+      const faster = `case $2 in '${releases}'/1.9.0) mkdir "$2"; cp -R "$1/tagship-node" "$2" ;; esac`;
+      writeFileSync(join(home, 'bin/mv'), ['#!/bin/sh', faster, 'exec /usr/bin/mv "$@"', ''].join('\n'), {
+        mode: 0o755,
+      });
+      symlinkSync('/usr/bin/cp', join(home, 'bin/cp'));
+
+      const { exitCode, stdout } = await run('dash and curl');
+
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '1.9.0 <status>\n' });
+      expect(readdirSync(join(releases, '1.9.0'))).toEqual(['tagship-node']);
+    });
+
     test('what a pipeline of TagshipNode.src publishes is what a machine then has', { timeout: 120_000 }, async () => {
       await publishForThisTest('2.0.0', (target) => {
         mkdirSync(target);
