@@ -138,7 +138,7 @@ install_version() {
   # mv puts it into a folder that another run has just made: by a name that can be removed again
   unpacked=$work/${work##*/}
   mkdir "$unpacked" || { fail "cannot write in $home"; return; }
-  tar -xzf "$work/package.tar.gz" -C "$unpacked" || { fail "$key cannot be unpacked"; return; }
+  unpack "$work/package.tar.gz" "$unpacked" "$((size * 20 + 16777216))" || { fail "$key cannot be unpacked"; return; }
   "$unpacked/tagship-node/node" "$unpacked/tagship-node/tagship-node.mjs" --version >/dev/null ||
     { fail "tagship-node $version does not run on this machine"; return; }
   sync
@@ -159,6 +159,14 @@ install_version() {
   prune "$version"
 }
 
+# unpack FILE FOLDER BYTES: at most so many, and every file owned by who runs this, whatever the package says.
+unpack() {
+  (
+    ulimit -f $(($3 / 512))
+    gzip -dc <"$1" | head -c "$3" | tar -xof - -C "$2"
+  )
+}
+
 # What is in use and what was before stay.
 prune() {
   for release in "$home/releases"/*; do
@@ -175,11 +183,29 @@ list_versions() {
     with_aws s3api list-objects-v2 --bucket "$bucket" --prefix "$module/" --delimiter / \
       --query 'CommonPrefixes[].[Prefix]' --output text >"$work/list" || { fail "$bucket cannot be listed"; return; }
   else
-    # the parts of the query in their order, and encoded: as they are they are signed
-    with_curl "?delimiter=%2F&list-type=2&prefix=$module%2F" "$work/answer" || { fail "$bucket cannot be listed"; return; }
-    tr '<' '\n' <"$work/answer" | sed -n 's/^Prefix>//p' >"$work/list"
+    list_by_curl || { fail "$bucket cannot be listed"; return; }
   fi
   sed -n "s|^$module/\([^/]*\)/\$|\1|p" "$work/list"
+}
+
+# A page has at most 1000 folders.
+list_by_curl() {
+  after='' pages=0
+  while [ "$pages" -lt 1000 ]; do
+    # the parts of the query in their order, and encoded: as they are they are signed
+    with_curl "?${after:+continuation-token=$after&}delimiter=%2F&list-type=2&prefix=$module%2F" "$work/answer" || return
+    tr '<' '\n' <"$work/answer" >"$work/elements"
+    sed -n 's/^Prefix>//p' <"$work/elements" >>"$work/list"
+    after=$(sed -n '/^NextContinuationToken>/{s///;s/&lt;/</g;s/&gt;/>/g;s/&quot;/"/g;s/&amp;/\&/g;p;}' <"$work/elements" | url_encoded)
+    [ -n "$after" ] || return 0
+    pages=$((pages + 1))
+  done
+  return 1
+}
+
+url_encoded() {
+  LC_ALL=C awk 'BEGIN { for (n = 1; n < 256; n++) code[sprintf("%c", n)] = sprintf("%%%02X", n) }
+    { for (i = 1; i <= length($0); i++) { c = substr($0, i, 1); printf "%s", c ~ /[A-Za-z0-9._~-]/ ? c : code[c] } }'
 }
 
 # fetch KEY FILE BYTES: an object of the store, of at most so many bytes.
@@ -226,7 +252,8 @@ find_keys() {
   fi
 }
 
-ask_metadata() { curl --silent --fail --connect-timeout 2 --max-time 5 "$@"; }
+# What it answers is secret, and is there on this machine only: no proxy is asked.
+ask_metadata() { curl --noproxy '*' --silent --fail --connect-timeout 2 --max-time 5 "$@"; }
 
 field() { printf '%s' "$keys" | tr -d '\n' | sed -n 's/.*"'"$1"'" *: *"\([^"]*\)".*/\1/p'; }
 
