@@ -64,11 +64,23 @@ main() {
 
 tidy() { [ -z "$work" ] || rm -rf "$work"; }
 
-# The version that is whole and in use; nothing where there is none.
+# The version in use, and after a power cut that left no name of it the newest that is here; nothing where none is whole.
 installed_version() {
-  [ -r "$home/current" ] || return 0
-  read -r version <"$home/current" || return 0
-  if is_version "$version" && [ -x "$home/releases/$version/tagship-node/node" ]; then echo "$version"; fi
+  named=
+  if [ -r "$home/current" ]; then read -r named <"$home/current" || :; fi
+  for version in "$named" "$wanted" $(versions_here); do
+    if is_whole "$version"; then
+      echo "$version"
+      return
+    fi
+  done
+}
+
+versions_here() { for release in "$home/releases"/*; do echo "${release##*/}"; done | newest_first; }
+
+is_whole() {
+  is_version "$1" && [ -x "$home/releases/$1/tagship-node/node" ] &&
+    [ -s "$home/releases/$1/tagship-node/node" ] && [ -s "$home/releases/$1/tagship-node/tagship-node.mjs" ]
 }
 
 # Only plain releases such as 1.2.3: a version becomes part of paths and addresses.
@@ -123,24 +135,36 @@ install_version() {
     fail "$key is not what its record says; nothing of it was used"
     return
   fi
-  mkdir "$work/release" || { fail "cannot write in $home"; return; }
-  tar -xzf "$work/package.tar.gz" -C "$work/release" || { fail "$key cannot be unpacked"; return; }
-  "$work/release/tagship-node/node" "$work/release/tagship-node/tagship-node.mjs" --version >/dev/null ||
+  # mv puts it into a folder that another run has just made: by a name that can be removed again
+  unpacked=$work/${work##*/}
+  mkdir "$unpacked" || { fail "cannot write in $home"; return; }
+  unpack "$work/package.tar.gz" "$unpacked" "$((size * 20 + 16777216))" || { fail "$key cannot be unpacked"; return; }
+  "$unpacked/tagship-node/node" "$unpacked/tagship-node/tagship-node.mjs" --version >/dev/null ||
     { fail "tagship-node $version does not run on this machine"; return; }
   sync
   # another run may have brought it meanwhile
   rm -rf "$home/releases/$version.broken"
-  if [ -e "$home/releases/$version" ] && [ ! -x "$home/releases/$version/tagship-node/node" ]; then
+  if [ -e "$home/releases/$version" ] && ! is_whole "$version"; then
     mv "$home/releases/$version" "$home/releases/$version.broken"
   fi
-  [ -e "$home/releases/$version" ] || mv "$work/release" "$home/releases/$version" || { fail "cannot write in $home"; return; }
-  if ! echo "$version" >"$work/current" || ! mv -f "$work/current" "$home/current"; then
+  [ -e "$home/releases/$version" ] || mv "$unpacked" "$home/releases/$version" || { fail "cannot write in $home"; return; }
+  rm -rf "$home/releases/$version/${work##*/}"
+  # on the disk before it is in use
+  if ! echo "$version" >"$work/current" || ! sync || ! mv -f "$work/current" "$home/current"; then
     fail "cannot write in $home"
     return
   fi
   sync
   say "tagship-node $version is here"
   prune "$version"
+}
+
+# unpack FILE FOLDER BYTES: at most so many, and every file owned by who runs this, whatever the package says.
+unpack() {
+  (
+    ulimit -f $(($3 / 512))
+    gzip -dc <"$1" | head -c "$3" | tar -xof - -C "$2"
+  )
 }
 
 # What is in use and what was before stay.
@@ -159,11 +183,29 @@ list_versions() {
     with_aws s3api list-objects-v2 --bucket "$bucket" --prefix "$module/" --delimiter / \
       --query 'CommonPrefixes[].[Prefix]' --output text >"$work/list" || { fail "$bucket cannot be listed"; return; }
   else
-    # the parts of the query in their order, and encoded: as they are they are signed
-    with_curl "?delimiter=%2F&list-type=2&prefix=$module%2F" "$work/answer" || { fail "$bucket cannot be listed"; return; }
-    tr '<' '\n' <"$work/answer" | sed -n 's/^Prefix>//p' >"$work/list"
+    list_by_curl || { fail "$bucket cannot be listed"; return; }
   fi
   sed -n "s|^$module/\([^/]*\)/\$|\1|p" "$work/list"
+}
+
+# A page has at most 1000 folders.
+list_by_curl() {
+  after='' pages=0
+  while [ "$pages" -lt 1000 ]; do
+    # the parts of the query in their order, and encoded: as they are they are signed
+    with_curl "?${after:+continuation-token=$after&}delimiter=%2F&list-type=2&prefix=$module%2F" "$work/answer" || return
+    tr '<' '\n' <"$work/answer" >"$work/elements"
+    sed -n 's/^Prefix>//p' <"$work/elements" >>"$work/list"
+    after=$(sed -n '/^NextContinuationToken>/{s///;s/&lt;/</g;s/&gt;/>/g;s/&quot;/"/g;s/&amp;/\&/g;p;}' <"$work/elements" | url_encoded)
+    [ -n "$after" ] || return 0
+    pages=$((pages + 1))
+  done
+  return 1
+}
+
+url_encoded() {
+  LC_ALL=C awk 'BEGIN { for (n = 1; n < 256; n++) code[sprintf("%c", n)] = sprintf("%%%02X", n) }
+    { for (i = 1; i <= length($0); i++) { c = substr($0, i, 1); printf "%s", c ~ /[A-Za-z0-9._~-]/ ? c : code[c] } }'
 }
 
 # fetch KEY FILE BYTES: an object of the store, of at most so many bytes.
@@ -210,7 +252,8 @@ find_keys() {
   fi
 }
 
-ask_metadata() { curl --silent --fail --connect-timeout 2 --max-time 5 "$@"; }
+# What it answers is secret, and is there on this machine only: no proxy is asked.
+ask_metadata() { curl --noproxy '*' --silent --fail --connect-timeout 2 --max-time 5 "$@"; }
 
 field() { printf '%s' "$keys" | tr -d '\n' | sed -n 's/.*"'"$1"'" *: *"\([^"]*\)".*/\1/p'; }
 

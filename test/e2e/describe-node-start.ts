@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -8,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,6 +19,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { mapLimited } from '../../lib/core/parallel.ts';
 import { publishRelease } from '../../lib/release/publish/publish-release.ts';
 import { openS3Store } from '../../lib/store/s3/s3-store.ts';
 import { createGitRepository } from '../../lib/testing/git-repository.ts';
@@ -238,6 +241,59 @@ export function describeNodeStart(start: () => Promise<ProjectServer>): void {
       expect(kept()).toEqual([]);
     });
 
+    describe('what a power cut leaves', () => {
+      const current = (): string => join(home, 'opt/current');
+
+      test.each(machineNames)(
+        'with %s, where nothing says what is in use and the store is down, the newest that is whole is used',
+        async (machine) => {
+          await publishForThisTest('1.10.0', fakeNode('1.10.0'));
+          await run(machine, ['status'], { TAGSHIP_VERSION: '1.9.0' });
+          await run(machine);
+          mkdirSync(join(home, 'opt/releases/2.0.0/tagship-node'), { recursive: true });
+          for (const content of ['', '\0\0\0\0\0\0\0', '2.0.0\n', '../../x\n']) {
+            writeFileSync(current(), content);
+
+            const { exitCode, stdout } = await run(machine, ['status'], down);
+
+            expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '1.10.0 <status>\n' });
+          }
+          const pinned = await run(machine, ['status'], { ...down, TAGSHIP_VERSION: '1.9.0' });
+
+          expect(pinned.stdout).toBe('1.9.0 <status>\n');
+        },
+      );
+
+      test.each(['node', 'tagship-node.mjs'])('an empty %s is not used, and is brought again', async (file) => {
+        await run('dash and curl');
+        writeFileSync(join(home, 'opt/releases/1.9.0/tagship-node', file), '');
+
+        const whileDown = await run('dash and curl', ['status'], down);
+        const again = await run('dash and curl');
+
+        expect({ exitCode: whileDown.exitCode, stdout: whileDown.stdout }).toEqual({ exitCode: 1, stdout: '' });
+        expect(again.stdout).toBe('1.9.0 <status>\n');
+        expect(readFileSync(join(home, 'opt/releases/1.9.0/tagship-node', file), 'utf8')).not.toBe('');
+        expect(kept()).toEqual(['1.9.0']);
+      });
+
+      test('the new name is on the disk before it is in use', async () => {
+        const order = join(home, 'order');
+        createBin(join(home, 'bin'), 'curl', false);
+        for (const tool of ['sync', 'mv']) {
+          rmSync(join(home, 'bin', tool));
+          const lines = ['#!/bin/sh', `echo "${tool}" $(printf '%s' "$*" | grep -o '[^/]*$') >>'${order}'`];
+          writeFileSync(join(home, 'bin', tool), [...lines, `exec /usr/bin/${tool} "$@"`, ''].join('\n'), {
+            mode: 0o755,
+          });
+        }
+
+        await run('dash and curl');
+
+        expect(readFileSync(order, 'utf8').split('\n')).toEqual(['sync', 'mv 1.9.0', 'sync', 'mv current', 'sync', '']);
+      });
+    });
+
     test.each<[string, (content: Buffer) => Buffer]>([
       ['one other bit', (content) => Buffer.from(content.map((byte, index) => (index === 40 ? byte ^ 1 : byte)))],
       ['a byte less', (content) => content.subarray(1)],
@@ -285,7 +341,7 @@ export function describeNodeStart(start: () => Promise<ProjectServer>): void {
       await publishForThisTest('2.0.0', (target) => {
         mkdirSync(target);
         writeFileSync(join(target, 'node'), '\x7fELF of another machine', { mode: 0o755 });
-        writeFileSync(join(target, 'tagship-node.mjs'), '');
+        writeFileSync(join(target, 'tagship-node.mjs'), '// a program\n');
       });
 
       const { stdout, stderr } = await run('dash and curl');
@@ -293,6 +349,89 @@ export function describeNodeStart(start: () => Promise<ProjectServer>): void {
       expect(stdout).toBe('1.9.0 <status>\n');
       expect(stderr).toContain('tagship-node 2.0.0 does not run on this machine');
       expect(kept()).toEqual(['1.9.0']);
+    });
+
+    /** Puts other bytes in the place of a package, and what they are into its record. */
+    async function replacePackage(tag: string, content: Buffer): Promise<void> {
+      const { bucket: Bucket, client } = server.projects.PROJECTA;
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key(tag, '.src.json') }));
+      const record = JSON.parse((await Body?.transformToString()) ?? '');
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      const changed = { ...record, package: { ...record.package, sha256, size: content.length } };
+      await client.send(new PutObjectCommand({ Bucket, Key: key(tag, '.tar.gz'), Body: content }));
+      const text = JSON.stringify(changed, null, 2);
+      await client.send(new PutObjectCommand({ Bucket, Key: key(tag, '.src.json'), Body: text }));
+    }
+
+    /** A package as it is made by tar, and not by tagship. */
+    function tarOf(program: (target: string) => void, options: readonly string[] = []): Buffer {
+      const source = mkdtempSync(join(folder, 'source '));
+      program(join(source, 'tagship-node'));
+      return execFileSync('tar', ['-cz', ...options, '-C', source, 'tagship-node']);
+    }
+
+    test.each(machineNames)(
+      'with %s a package that is far greater inside than outside fills no disk',
+      async (machine) => {
+        await publishForThisTest('2.0.0', fakeNode('2.0.0'));
+        const bomb = (target: string): void => {
+          fakeNode('2.0.0')(target);
+          for (const name of ['first', 'second', 'third']) {
+            writeFileSync(join(target, name), Buffer.alloc(10 * 1024 * 1024));
+          }
+        };
+        await replacePackage('2.0.0', tarOf(bomb));
+
+        const { exitCode, stderr } = await run(machine);
+
+        expect(exitCode).toBe(1);
+        expect(stderr).toContain(`${key('2.0.0', '.tar.gz')} cannot be unpacked`);
+        expect(kept()).toEqual([]);
+      },
+    );
+
+    test.skipIf(process.getuid?.() !== 0).each(machineNames)(
+      'with %s what root unpacks is owned by root, whatever the package says',
+      async (machine) => {
+        await publishForThisTest('2.0.0', fakeNode('2.0.0'));
+        await replacePackage('2.0.0', tarOf(fakeNode('2.0.0'), ['--owner=1234', '--group=1234', '--numeric-owner']));
+
+        const { stdout } = await run(machine);
+
+        expect(stdout).toBe('2.0.0 <status>\n');
+        const { uid, gid } = statSync(join(home, 'opt/releases/2.0.0/tagship-node/node'));
+        expect({ uid, gid }).toEqual({ uid: 0, gid: 0 });
+      },
+    );
+
+    test.each(machineNames)('with %s the newest version is found behind a thousand others', async (machine) => {
+      const { bucket: Bucket, client } = server.projects.PROJECTA;
+      const keys = Array.from({ length: 1_001 }, (_, index) => `TagshipNode/0.0.${index}/x`);
+      await mapLimited(keys, 20, async (Key) => await client.send(new PutObjectCommand({ Bucket, Key, Body: '' })));
+      onTestFinished(async () => {
+        await mapLimited(keys, 20, remove);
+      });
+
+      const { stdout } = await run(machine);
+
+      expect(stdout).toBe('1.9.0 <status>\n');
+    });
+
+    test('no proxy is asked for the keys of the role', async () => {
+      const proxied: string[] = [];
+      const asked: string[] = [];
+      const proxy = await startListener(proxied);
+      const metadata = await startListener(asked);
+
+      await run('dash and curl', ['status'], {
+        AWS_ACCESS_KEY_ID: '',
+        AWS_SECRET_ACCESS_KEY: '',
+        AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata,
+        http_proxy: proxy,
+      });
+
+      expect(asked).toContain('PUT /latest/api/token');
+      expect(proxied.filter((line) => line.includes('/latest/'))).toEqual([]);
     });
 
     test("without keys those of the instance's role are used", async () => {
@@ -351,6 +490,23 @@ export function describeNodeStart(start: () => Promise<ProjectServer>): void {
       expect(readdirSync(join(home, 'opt/releases/1.9.0'))).toEqual(['tagship-node']);
     });
 
+    test('two that bring the same version at the same moment leave one', async () => {
+      createBin(join(home, 'bin'), 'curl', false);
+      const releases = join(home, 'opt/releases');
+      rmSync(join(home, 'bin/mv'));
+      // the other one is a moment faster
+      const faster = `case $2 in '${releases}'/1.9.0) mkdir "$2"; cp -R "$1/tagship-node" "$2" ;; esac`;
+      writeFileSync(join(home, 'bin/mv'), ['#!/bin/sh', faster, 'exec /usr/bin/mv "$@"', ''].join('\n'), {
+        mode: 0o755,
+      });
+      symlinkSync('/usr/bin/cp', join(home, 'bin/cp'));
+
+      const { exitCode, stdout } = await run('dash and curl');
+
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '1.9.0 <status>\n' });
+      expect(readdirSync(join(releases, '1.9.0'))).toEqual(['tagship-node']);
+    });
+
     test('what a pipeline of TagshipNode.src publishes is what a machine then has', { timeout: 120_000 }, async () => {
       await publishForThisTest('2.0.0', (target) => {
         mkdirSync(target);
@@ -368,13 +524,25 @@ export function describeNodeStart(start: () => Promise<ProjectServer>): void {
   });
 }
 
+/** A server that notes what it is asked, and has nothing. */
+async function startListener(asked: string[]): Promise<string> {
+  const server = createServer(({ method, url }, response) => {
+    asked.push(`${method} ${url}`);
+    response.writeHead(404).end();
+  });
+  onTestFinished(() => {
+    server.close();
+  });
+  return `http://${await listenOnLoopback(server)}`;
+}
+
 /** A `node` that says which version it is of, and what it was called with. */
 function fakeNode(version: string): (target: string) => void {
   return (target) => {
     mkdirSync(target);
     const lines = ['#!/bin/sh', 'shift', `printf '${version}'`, `for arg; do printf ' <%s>' "$arg"; done`, 'echo', ''];
     writeFileSync(join(target, 'node'), lines.join('\n'), { mode: 0o755 });
-    writeFileSync(join(target, 'tagship-node.mjs'), '');
+    writeFileSync(join(target, 'tagship-node.mjs'), '// a program\n');
   };
 }
 

@@ -116,6 +116,12 @@ export function overdueAnswer(attempt: S3Attempt, deadlineMs: number): TagshipEr
   return new TagshipError('store-unreachable', message, { hint: hintForHanging });
 }
 
+/** What an upload rejects with whose server hardly takes anything. */
+export function tooSlowUpload(attempt: S3Attempt, windowMs: number): TagshipError {
+  const message = `${describeAttempt(attempt)} was given up: not even 1 MiB moved within ${windowMs / 1000} s`;
+  return new TagshipError('store-unreachable', message, { hint: hintForHanging });
+}
+
 /** What every call to a store rejects with that has hung before. */
 export function hangingStore(attempt: S3Attempt): TagshipError {
   const message = `${describeAttempt(attempt)} was not tried, because an earlier call got no answer`;

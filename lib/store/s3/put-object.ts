@@ -6,6 +6,8 @@ import { holdLastBytes } from './held-stream.ts';
 import { checksumOf, signDigest, signDigestStep } from './known-digest.ts';
 import { describeObject, type ObjectWrite } from './object-write.ts';
 import { attempts } from './patience.ts';
+import { sendWatched, sendWatchedStep } from './send-watched.ts';
+import { untilAborted } from './until-aborted.ts';
 
 const longestTrickleMs = 5_000;
 
@@ -32,9 +34,10 @@ export async function putStreamed(write: ObjectWrite): Promise<PutObjectCommandO
 
 async function putStream(write: ObjectWrite): Promise<PutObjectCommandOutput> {
   const trickleEveryMs = Math.min(longestTrickleMs, write.idleTimeoutMs / 3);
-  const content = Readable.from(holdLastBytes(write.body, { release: write.beforeCompletion, trickleEveryMs }), {
-    objectMode: false,
-  });
+  using sending = write.watch.begin();
+  const release = async (): Promise<void> => await sending.pausedFor(write.beforeCompletion);
+  const pieces = holdLastBytes(write.body, { release, trickleEveryMs });
+  const content = Readable.from(sending.pass(pieces), { objectMode: false });
   // the SDK leaves a request open whose body has failed; that ends with `write.signal`, which knows of the failure
   content.on('error', () => undefined);
   const ending = new AbortController();
@@ -67,5 +70,15 @@ async function put(
     },
     signDigestStep,
   );
-  return await write.client.send(command, { abortSignal });
+  if (Buffer.isBuffer(content)) {
+    command.middlewareStack.add(
+      (next) => async (args) =>
+        await sendWatched(
+          { bytes: content, watch: write.watch, request: args.request },
+          async (request) => await next({ ...args, request }),
+        ),
+      sendWatchedStep,
+    );
+  }
+  return await untilAborted(write.client.send(command, { abortSignal }), abortSignal);
 }

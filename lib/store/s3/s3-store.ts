@@ -23,6 +23,7 @@ import { createS3Client } from './s3-client.ts';
 import { createS3Guard } from './s3-guard.ts';
 import { createStoreCalls } from './store-calls.ts';
 import { watchCaller } from './watch-caller.ts';
+import { type UploadLimits, watchUpload } from './watch-upload.ts';
 import { writeObject } from './write-object.ts';
 
 /** What an S3 store is opened with. */
@@ -50,12 +51,16 @@ export interface S3StoreOptions {
   readonly idleTimeoutMs?: number;
   /** A call that moves no package, and a page of a listing, is over by then, with all that is tried again. Default: 60 s. */
   readonly answerTimeoutMs?: number;
+  /** When the upload of a package is given up. Default: after 2 minutes for 1 MiB, and 10 minutes for the answer. */
+  readonly uploadLimits?: UploadLimits;
   /** How many stores this process writes to at the same time: they share its memory. Default: 1. */
   readonly uploadsAtOnce?: number;
 }
 
 const defaultIdleTimeoutMs = 30_000;
 const defaultAnswerTimeoutMs = 60_000;
+/** Generous: a proxy may have taken all of a package and hand it on now, and a server copies its parts together. */
+const defaultUploadLimits: UploadLimits = { slowAfterMs: 120_000, confirmationTimeoutMs: 600_000 };
 /** Every release of a store, listed at a desk; a folder has a few keys. */
 const defaultMaximumKeys = 1_000_000;
 /** A record, but for that of a package with thousands of files. */
@@ -69,12 +74,12 @@ const tidyingMs = 3_000;
 export function openS3Store(options: S3StoreOptions): Store {
   const { name, bucket, idleTimeoutMs = defaultIdleTimeoutMs, signal = new AbortController().signal } = options;
   const { conditionalMultipart = options.endpoint === undefined, uploadsAtOnce = 1 } = options;
-  const { answerTimeoutMs = defaultAnswerTimeoutMs } = options;
+  const { answerTimeoutMs = defaultAnswerTimeoutMs, uploadLimits = defaultUploadLimits } = options;
   const { credentials, variables = storeVariables(`${name}_`) } = options;
   const client = createS3Client({ ...options, variables, signal, idleTimeoutMs, answerTimeoutMs });
   const { region, endpoint, expectedOwner } = options;
   const attempted = { bucket, region, endpoint, expectedOwner, signedInBy: credentials.kind, variables };
-  const { explained, attempt, inTime } = createStoreCalls({ attempted, answerTimeoutMs, signal });
+  const { explained, attempt, inTime, givenUp } = createStoreCalls({ attempted, answerTimeoutMs, signal });
   const tidySignal = laterSignal(signal, tidyingMs);
   const inBucket = { Bucket: bucket, ...(expectedOwner && { ExpectedBucketOwner: expectedOwner }) };
   const at = (key: string) => ({ ...inBucket, Key: key });
@@ -204,13 +209,27 @@ export function openS3Store(options: S3StoreOptions): Store {
     const caller = watchCaller({ body, beforeCompletion, signal });
     // a record is small, and is written when other stores have theirs: it is not waited for without end
     const isSmall = beforeCompletion === undefined && body.size <= smallWriteBytes;
+    const { overdue, tooSlow } = givenUp('PutObject', key);
+    const { slowAfterMs, confirmationTimeoutMs } = uploadLimits;
+    const confirmationOverdue = (): Error => overdue(confirmationTimeoutMs);
+    const watch = watchUpload({
+      ...uploadLimits,
+      tooSlow: () => tooSlow(slowAfterMs),
+      overdue: confirmationOverdue,
+      signal: caller.signal,
+    });
     const within = isSmall ? inTime : attempt;
     return await within('PutObject', key, async () => {
       const server = { client, conditionalMultipart, idleTimeoutMs, uploadsAtOnce, tidySignal };
-      return await writeObject({ ...server, ...caller, target: at(key), options: described });
+      const deadlines = {
+        answerDeadline: { deadlineMs: answerTimeoutMs, overdue: () => overdue(answerTimeoutMs) },
+        confirmationDeadline: { deadlineMs: confirmationTimeoutMs, overdue: confirmationOverdue },
+      };
+      const upload = { ...caller, watch, signal: watch.signal };
+      return await writeObject({ ...server, ...deadlines, ...upload, target: at(key), options: described });
     }).catch((error: unknown) => {
-      // what the caller's own functions rejected with, as it is
-      caller.signal.throwIfAborted();
+      // what the caller's own functions rejected with, as it is, or why the upload was given up
+      watch.signal.throwIfAborted();
       throw error;
     });
   }

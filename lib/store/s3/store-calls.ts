@@ -1,6 +1,6 @@
 import type { TagshipError } from '../../core/errors.ts';
 import type { S3Attempt } from './answer-meanings.ts';
-import { hangingStore, overdueAnswer, translateS3Error } from './errors.ts';
+import { hangingStore, overdueAnswer, tooSlowUpload, translateS3Error } from './errors.ts';
 import { untilAborted } from './until-aborted.ts';
 import { withinDeadline } from './within-deadline.ts';
 
@@ -11,6 +11,13 @@ export interface StoreCalls {
   attempt<T>(operation: string, key: string | undefined, call: () => Promise<T>): Promise<T>;
   /** For a call whose answer is small: it is over in time, or was aborted. */
   inTime<T>(operation: string, key: string | undefined, call: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** What an upload is given up with. The store counts as one that hung. */
+  givenUp(operation: string, key: string): GivenUp;
+}
+
+interface GivenUp {
+  overdue(deadlineMs: number): TagshipError;
+  tooSlow(windowMs: number): TagshipError;
 }
 
 export interface StoreCallsOptions {
@@ -46,6 +53,19 @@ export function createStoreCalls({ attempted, answerTimeoutMs, signal }: StoreCa
         async (callSignal) => await explained(operation, key, async () => await call(callSignal)),
         { deadlineMs: answerTimeoutMs, overdue, signal },
       );
+    },
+    givenUp(operation, key) {
+      const where = { ...attempted, operation, key };
+      return {
+        overdue: (deadlineMs) => {
+          hangs = true;
+          return overdueAnswer(where, deadlineMs);
+        },
+        tooSlow: (windowMs) => {
+          hangs = true;
+          return tooSlowUpload(where, windowMs);
+        },
+      };
     },
   };
 }

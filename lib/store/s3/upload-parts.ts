@@ -11,7 +11,9 @@ import { partBytes } from '../../core/part-digests.ts';
 import { type BodyParts, openBodyParts } from './body-parts.ts';
 import { checksumOf, signDigest, signDigestStep } from './known-digest.ts';
 import { describeObject, type ObjectWrite } from './object-write.ts';
+import { sendWatched, sendWatchedStep } from './send-watched.ts';
 import { untilAborted } from './until-aborted.ts';
+import { withinDeadline } from './within-deadline.ts';
 
 const mostPartsAtOnce = 4;
 const partsOfAllUploads = 16;
@@ -25,10 +27,13 @@ const partsLimit = 10_000;
  * @throws TagshipError `integrity` when the bytes that were read are not those of `body.sha256`
  */
 export async function uploadParts(write: ObjectWrite): Promise<Pick<CompleteMultipartUploadCommandOutput, 'ETag'>> {
-  const { client, target, options, body, signal, tidySignal } = write;
+  const { client, target, options, body, signal, tidySignal, answerDeadline, confirmationDeadline } = write;
   const { IfMatch, IfNoneMatch, ...described } = describeObject(write);
   const begin = new CreateMultipartUploadCommand({ ...described, ChecksumAlgorithm: 'SHA256' });
-  const { UploadId = '' } = await client.send(begin, { abortSignal: tidySignal });
+  const { UploadId = '' } = await withinDeadline(async (abortSignal) => await client.send(begin, { abortSignal }), {
+    ...answerDeadline,
+    signal: tidySignal,
+  });
   try {
     const parts = openBodyParts(body, Math.max(partBytes, Math.ceil(body.size / partsLimit)));
     const Parts = await sendParts(write, UploadId, parts);
@@ -36,11 +41,17 @@ export async function uploadParts(write: ObjectWrite): Promise<Pick<CompleteMult
     await write.beforeCompletion();
     const condition = options.condition.if === 'absent' ? { IfNoneMatch } : { IfMatch };
     const completion = { ...target, ...condition, UploadId, MultipartUpload: { Parts } };
-    return await client.send(new CompleteMultipartUploadCommand(completion), { abortSignal: signal });
+    return await withinDeadline(
+      async (abortSignal) => await client.send(new CompleteMultipartUploadCommand(completion), { abortSignal }),
+      { ...confirmationDeadline, signal },
+    );
   } catch (error) {
     const end = new AbortMultipartUploadCommand({ ...target, UploadId });
     // the first error says what is wrong; an upload that cannot be ended is ended by the bucket's rules
-    await client.send(end, { abortSignal: tidySignal }).catch(() => undefined);
+    await withinDeadline(async (abortSignal) => await client.send(end, { abortSignal }), {
+      ...answerDeadline,
+      signal: tidySignal,
+    }).catch(() => undefined);
     throw error;
   }
 }
@@ -65,6 +76,14 @@ async function sendParts(write: ObjectWrite, UploadId: string, parts: BodyParts)
           return await next(args);
         },
         signDigestStep,
+      );
+      command.middlewareStack.add(
+        (next) => async (args) =>
+          await sendWatched(
+            { bytes, watch: write.watch, request: args.request },
+            async (request) => await next({ ...args, request }),
+          ),
+        sendWatchedStep,
       );
       const { ETag } = await untilAborted(write.client.send(command, { abortSignal: signal }), signal);
       idleMemory.push(memory);

@@ -7,6 +7,7 @@ import type { ObjectWrite } from './object-write.ts';
 import { attempts } from './patience.ts';
 import { putFromMemory, putStreamed } from './put-object.ts';
 import { uploadParts } from './upload-parts.ts';
+import { withinDeadline } from './within-deadline.ts';
 
 const mebibyte = 1024 * 1024;
 const singleRequestBytes = 8 * mebibyte;
@@ -50,10 +51,13 @@ async function send(write: ObjectWrite): Promise<{ ETag?: string | undefined } |
   return (await conditionHolds(write)) ? await uploadParts(write) : undefined;
 }
 
-async function conditionHolds({ client, target, options, signal }: ObjectWrite): Promise<boolean> {
+async function conditionHolds({ client, target, options, signal, answerDeadline }: ObjectWrite): Promise<boolean> {
   const { condition } = options;
   try {
-    const { ETag } = await client.send(new HeadObjectCommand(target), { abortSignal: signal });
+    const { ETag } = await withinDeadline(
+      async (abortSignal) => await client.send(new HeadObjectCommand(target), { abortSignal }),
+      { ...answerDeadline, signal },
+    );
     return condition.if === 'unchanged' && bareEtag(ETag) === condition.etag;
   } catch (error) {
     if (isMissingKey(error)) {
