@@ -23,14 +23,13 @@ const connectAttempts = 5;
  * before or the new one. Throws `control-node` when it cannot be reached, refuses, or ends with another status than 0.
  */
 export async function handOff(request: HandoffRequest, context: Context): Promise<HandoffResult> {
-  const { bundle, controlNode, path, workDir, agentFolder } = request;
+  const { bundle, controlNode, path, agentFolder } = request;
   await using cleanup = new AsyncDisposableStack();
   const connection =
     controlNode.kind === 'ssh'
       ? cleanup.use(
           await prepareConnection(controlNode, {
             path,
-            ...(workDir && { workDir }),
             ...(agentFolder && { agentFolder }),
           }),
         )

@@ -16,7 +16,6 @@ export interface HandoffRequest {
   readonly dryRun?: boolean;
   /** PATH, by which ssh or the shell is found. */
   readonly path: string;
-  readonly workDir?: string;
   /** Where the pipeline's key is. Default: Bitbucket's folder. */
   readonly agentFolder?: string;
 }
