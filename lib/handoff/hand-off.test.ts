@@ -135,6 +135,22 @@ test('a step that is stopped ends at once, and leaves the lock free', async () =
   expect(await world.leftovers()).toEqual([]);
 });
 
+test('a disk that hangs on the control node does not hold the run for ever', async () => {
+  await world.handOver('2.0.0', 10);
+  const bin = join(world.root, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'sync'), '#!/bin/sh\nexec sleep 40\n', { mode: 0o755 });
+  const controlNode = { kind: 'local', root: world.root, shell: ['env', `PATH=${bin}:/usr/bin:/bin`, 'sh'] } as const;
+
+  await expect(world.handOver('2.1.0', 20, { controlNode, quietTimeoutMs: 2000 })).rejects.toMatchObject({
+    code: 'control-node',
+    message: expect.stringMatching(/^nothing went on in the receive step on .* for long, and it was ended$/),
+  });
+  expect(await world.current()).toBe('000001');
+  expect(await world.handOver('2.1.0', 20)).toMatchObject({ generation: 2 });
+  expect(await world.leftovers()).toEqual([]);
+});
+
 test('the newest 10 generations stay, and current, the one before it and those in use', async () => {
   for (let build = 10; build < 23; build += 1) {
     await world.handOver('2.0.0', build);

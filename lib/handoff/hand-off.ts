@@ -23,7 +23,7 @@ const connectAttempts = 5;
  * before or the new one. Throws `control-node` when it cannot be reached, refuses, or ends with another status than 0.
  */
 export async function handOff(request: HandoffRequest, context: Context): Promise<HandoffResult> {
-  const { bundle, controlNode, path, agentFolder } = request;
+  const { bundle, controlNode, path, agentFolder, quietTimeoutMs } = request;
   await using cleanup = new AsyncDisposableStack();
   const connection =
     controlNode.kind === 'ssh'
@@ -40,6 +40,7 @@ export async function handOff(request: HandoffRequest, context: Context): Promis
     const started = await startReceiver(command, {
       signal: context.signal,
       onLine: (line) => context.log.info(`${name}: ${line}`),
+      ...(quietTimeoutMs !== undefined && { quietTimeoutMs }),
     });
     const hello = await started.next();
     if (hello === undefined) {
@@ -187,12 +188,19 @@ async function explainEnd(
   switched: number | undefined,
 ): Promise<TagshipError> {
   receiver.end();
-  const { status, lastLines } = await receiver.ended;
+  const { status, isQuiet, lastLines } = await receiver.ended;
   if (switched !== undefined) {
     return new TagshipError(
       'control-node',
       `generation ${switched} is the current one on the control node, and the receive step ended before it was done (status ${status ?? 'none'})`,
       { hint: 'run the step again: it makes a new generation of the same release' },
+    );
+  }
+  if (isQuiet) {
+    return new TagshipError(
+      'control-node',
+      `nothing went on in the receive step on ${describeControlNode(controlNode)} for long, and it was ended`,
+      { hint: 'look there for a disk or a network file system that hangs, and run the step again' },
     );
   }
   if (controlNode.kind === 'ssh' && status === 255) {

@@ -18,6 +18,8 @@ export interface HandoffRequest {
   readonly path: string;
   /** Where the pipeline's key is. Default: Bitbucket's folder. */
   readonly agentFolder?: string;
+  /** A receive step in which nothing goes on for so long is ended. Default: 15 min. */
+  readonly quietTimeoutMs?: number;
 }
 
 /** What became of a hand-off. A refusal is an answer; what failed is thrown. */
