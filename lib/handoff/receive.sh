@@ -118,6 +118,19 @@ require_lock() {
   if [ "$(readlink lock 2>/dev/null)" != "$mine" ]; then fail 'the lock was taken over by another run; this one ends without a change'; fi
 }
 
+# While a step works and has nothing to say, its folder changes, so that others see that it lives: five times as long as
+# they would wait, and no longer, for a disk may hang for ever. It ends by itself when the folder is gone.
+beat() {
+  pause=$(((stale_after + 7) / 8))
+  (
+    trap - EXIT HUP INT TERM PIPE
+    beats=0
+    while [ "$beats" -lt 40 ] && kill -0 $$ 2>/dev/null && echo >>"$incoming/beats"; do
+      sleep "$pause"
+      beats=$((beats + 1))
+    done
+  ) </dev/null >/dev/null 2>&1 &
+}
 make_durable() { sync -f "$1" 2>/dev/null || sync; }
 
 # Those without which nothing works, looked at before the lock is taken.
@@ -218,6 +231,7 @@ is_of_current() {
 
 receive_bundle() {
   cat >"$incoming/bundle.tar" || fail 'the bundle could not be stored; is the disk full?'
+  beat
   if ! { tar -tvf "$incoming/bundle.tar" >"$incoming/entries" && tar -tf "$incoming/bundle.tar" >"$incoming/names"; } 2>"$incoming/said"; then
     cat "$incoming/said" >&2
     fail 'the bundle did not arrive whole; nothing was changed'
@@ -354,7 +368,10 @@ incoming=$own
 mkdir "$incoming" || fail "$PWD cannot be written to by $(id -un), or its disk is full"
 remove_others() {
   for other in incoming.* takeover.*; do
-    if [ "$other" != "$incoming" ]; then rm -rf "$other"; fi
+    if [ "$other" = "$incoming" ]; then continue; fi
+    # out of its reach first: one that is not dead may make a generation of what is left of it
+    if [ -d "$other" ] && mv -T "$other" "$incoming/gone.$other" 2>/dev/null; then other="$incoming/gone.$other"; fi
+    rm -rf "$other"
   done
 }
 remove_others

@@ -487,6 +487,66 @@ describe.each(shellNames)('the receive step under %s', (name) => {
       expect(standing().toSorted()).toEqual(['current', 'generations', 'history']);
     });
 
+    /** A step with some tools of its own, each a piece of a shell script in the place of the tool. */
+    function startWith(tools: Readonly<Record<string, string>>, args: readonly string[] = []) {
+      const bin = mkdtempSync(join(root, 'bin-'));
+      for (const [tool, text] of Object.entries(tools)) {
+        const real = execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim();
+        writeFileSync(join(bin, tool), `#!/bin/sh\n${text}\nexec ${real} "$@"\n`, { mode: 0o755 });
+      }
+      const [command, ...options] = shell.shell;
+      const all = [...options, '-c', receiveScript, 'receive.sh', '--root', root, '--project', 'ProjectA', ...args];
+      const child = spawn(command, all, { env: { PATH: `${bin}:${shell.path}` }, stdio: 'pipe' });
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(Buffer.concat([Buffer.from(`begin 1 2.0.0 10 x:1\n${line}\nbundle 000001\n`), whole(ownFiles)]));
+      let told = '';
+      child.stderr.on('data', (text: Buffer) => {
+        told += text.toString();
+      });
+      child.stdout.resume();
+      const ended = new Promise<{ readonly status: number | null; readonly told: string }>((resolve) => {
+        child.once('close', (status) => resolve({ status, told }));
+      });
+      return { ended };
+    }
+
+    async function untilThere(file: string): Promise<void> {
+      for (let tries = 0; !existsSync(file) && tries < 200; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(existsSync(file)).toBe(true);
+    }
+
+    it('that was taken over leaves no part of a generation, whenever its former holder goes on', async () => {
+      const at = join(root, 'at');
+      const go = join(root, 'go');
+      const slow = startWith({
+        mv: `case "$*" in *"/bundle generations/"*) : >${at}; until [ -e ${go} ]; do sleep 0.05; done ;; esac`,
+      });
+      await untilThere(at);
+      const other = startWith(
+        {
+          rm: `for f; do if [ -f "$f/bundle/SHA256SUMS" ] && [ ! -e ${go} ]; then echo >"$f/bundle/install.sh"; : >${go}; sleep 1; fi; done`,
+        },
+        ['--stale-after', '1'],
+      );
+
+      expect(await slow.ended).toMatchObject({ status: 1 });
+      expect(await other.ended).toMatchObject({ status: 0 });
+      expect(readFileSync(join(folder, 'generations/000001/install.sh'), 'utf8')).toBe('exit 0\n');
+      expect(standing().toSorted()).toEqual(['current', 'generations', 'history']);
+    });
+
+    it('is not taken over from a holder whose disk is slow', async () => {
+      const at = join(root, 'at');
+      const slow = startWith({ sync: `if [ ! -e ${at} ]; then : >${at}; sleep 5; fi` }, ['--stale-after', '2']);
+      await untilThere(at);
+      const other = startWith({}, ['--stale-after', '2']);
+
+      expect(await slow.ended).toMatchObject({ status: 0 });
+      expect((await other.ended).told).not.toContain('took over');
+    });
+
     it('that was taken over keeps its former holder from changing anything', async () => {
       const [command, ...options] = shell.shell;
       const args = [...options, '-c', receiveScript, 'receive.sh', '--root', root, '--project', 'ProjectA'];
