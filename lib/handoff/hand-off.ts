@@ -45,7 +45,7 @@ export async function handOff(request: HandoffRequest, context: Context): Promis
     const hello = await started.next();
     if (hello === undefined) {
       context.signal.throwIfAborted();
-      throw await explainEnd(started, request, undefined);
+      throw await explainEnd(started, request);
     }
     checkHello(hello, bundle.project);
     return started;
@@ -103,7 +103,7 @@ async function readState(receiver: Receiver, request: HandoffRequest): Promise<C
   const lines: string[] = [];
   for (let line = await receiver.next(); line !== 'ready'; line = await receiver.next()) {
     if (line === undefined) {
-      throw await explainEnd(receiver, request, undefined);
+      throw await explainEnd(receiver, request);
     }
     lines.push(line);
   }
@@ -166,14 +166,16 @@ function generationName(generation: number): string {
 
 async function awaitDone(receiver: Receiver, request: HandoffRequest, generation: number): Promise<void> {
   let isSwitched = false;
+  let isSwitching = false;
   let isDone = false;
   for (let line = await receiver.next(); line !== undefined; line = await receiver.next()) {
+    isSwitching ||= line === 'durable';
     isSwitched ||= line === `switched ${generationName(generation)}`;
     isDone ||= line === `done ${generationName(generation)}`;
   }
   const { status } = await receiver.ended;
   if (status !== 0 || !isDone) {
-    throw await explainEnd(receiver, request, isSwitched ? generation : undefined);
+    throw await explainEnd(receiver, request, { generation, isSwitching, isSwitched });
   }
 }
 
@@ -182,17 +184,25 @@ class ConnectionLost extends TagshipError {
   override readonly name = 'ConnectionLost';
 }
 
+/** How far a step came that was sent a bundle. */
+interface Reached {
+  readonly generation: number;
+  /** From here on it may be switched, and not said. */
+  readonly isSwitching: boolean;
+  readonly isSwitched: boolean;
+}
+
 async function explainEnd(
   receiver: Receiver,
   { controlNode }: HandoffRequest,
-  switched: number | undefined,
+  reached?: Reached,
 ): Promise<TagshipError> {
   receiver.end();
   const { status, isQuiet, lastLines } = await receiver.ended;
-  if (switched !== undefined) {
+  if (reached?.isSwitched === true) {
     return new TagshipError(
       'control-node',
-      `generation ${switched} is the current one on the control node, and the receive step ended before it was done (status ${status ?? 'none'})`,
+      `generation ${reached.generation} is the current one on the control node, and the receive step ended before it was done (status ${status ?? 'none'})`,
       { hint: 'run the step again: it makes a new generation of the same release' },
     );
   }
@@ -213,7 +223,12 @@ async function explainEnd(
   return new TagshipError(
     'control-node',
     `the receive step on ${describeControlNode(controlNode)} ended with status ${status ?? 'none'}${last === undefined ? '' : `: ${last}`}`,
-    { hint: 'the generation before is still the current one; mend that and run the step again' },
+    {
+      hint:
+        reached?.isSwitching === true
+          ? `generation ${reached.generation} may be the current one by now: look where current leads there; a run makes a new generation`
+          : 'the generation before is still the current one; mend that and run the step again',
+    },
   );
 }
 

@@ -283,7 +283,7 @@ switch_to() {
     fail 'the history could not be written; is the disk full?'
   fi
   make_durable "$incoming"
-  say at durable
+  say durable
   require_lock
   if [ "$(current_of)" != "$told" ]; then fail 'current was switched by somebody else meanwhile; nothing was changed'; fi
   mv -T "$incoming/bundle" "generations/$number" || fail "generation $number is there already; nothing was changed"
@@ -395,9 +395,9 @@ check_number
 check_lines
 # between the parts of the work that may take long: the pipe ends a step that says nothing for a quarter of an hour
 receive_bundle
-say at received
+say received
 (check_bundle) || exit 1
-say at checked
+say checked
 switch_to
 prune
 say "done $number"
