@@ -88,3 +88,34 @@ describe('a step in which nothing goes on', () => {
     expect(await taking.ended).toMatchObject({ status: 0, isQuiet: false });
   });
 });
+
+describe('a control node that says too much', () => {
+  it('has a line without end cut, and all of it taken', async () => {
+    const lines: string[] = [];
+    const script = 'head -c 50000000 /dev/zero | tr "\\0" x; echo; printf "short\\r\\nlast"';
+
+    await using receiver = await start(script, { onLine: (line) => lines.push(line) });
+
+    expect(await receiver.ended).toMatchObject({ status: 0 });
+    expect(lines).toEqual([`${'x'.repeat(4096)} ...`, 'short', 'last']);
+  });
+
+  it('is shown for a thousand lines, and its last ones are kept', async () => {
+    const lines: string[] = [];
+
+    await using receiver = await start('seq 5000 >&2', { onLine: (line) => lines.push(line) });
+
+    expect((await receiver.ended).lastLines.at(-1)).toBe('5000');
+    expect(lines.length).toBe(1001);
+    expect(lines.slice(-2)).toEqual(['1000', 'what else it says is not shown']);
+  });
+
+  it.each([
+    ['a line of the protocol without end', 'printf "@tagship "; exec tr "\\0" x </dev/zero'],
+    ['lines of the protocol without end', 'exec yes "@tagship $(head -c 100000 /dev/zero | tr "\\0" x)"'],
+  ])('is stopped by %s', async (_what, script) => {
+    await using receiver = await start(script, { graceMs: 300 });
+
+    expect(await receiver.ended).toMatchObject({ status: null });
+  });
+});

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import { readLines } from './read-lines.ts';
 
 export interface ReceiverCommand {
   readonly command: string;
@@ -44,6 +44,12 @@ const mark = '@tagship ';
 /** A history names a release or a build in so many lines at most; what says more is not ours. */
 const mostProtocolLines = 100_000;
 const mostLastLines = 20;
+/** The longest are two of a record, and a line of the history. */
+const mostLineCharacters = 1024 * 1024;
+const mostCharactersForPeople = 4096;
+const mostLinesForPeople = 1000;
+/** Of all that it says. */
+const mostCharacters = 128 * 1024 * 1024;
 const defaultGraceMs = 10_000;
 /** One step of receive.sh, as the `sync` of a slow disk. A connection that is dead is noticed by ssh within a minute. */
 const defaultQuietTimeoutMs = 15 * 60_000;
@@ -61,16 +67,27 @@ export async function startReceiver(
   let wake = (): void => undefined;
   const state = { isEnded: false, isQuiet: false };
   let taken = 0;
+  let told = 0;
+  let characters = 0;
 
   const tell = (line: string): void => {
-    lastLines.push(line);
+    const shown = line.length > mostCharactersForPeople ? `${line.slice(0, mostCharactersForPeople)} ...` : line;
+    lastLines.push(shown);
     lastLines.splice(0, lastLines.length - mostLastLines);
-    onLine(line);
+    told += 1;
+    if (told <= mostLinesForPeople) {
+      onLine(shown);
+    } else if (told === mostLinesForPeople + 1) {
+      onLine('what else it says is not shown');
+    }
   };
   let killing: NodeJS.Timeout | undefined;
   const stop = (): void => {
+    if (killing !== undefined) {
+      return;
+    }
     signalGroup(child.pid, 'SIGTERM');
-    killing ??= setTimeout(() => {
+    killing = setTimeout(() => {
       signalGroup(child.pid, 'SIGKILL');
       // who has left the group may hold them for ever
       child.stdout.destroy();
@@ -81,19 +98,29 @@ export async function startReceiver(
     state.isQuiet = true;
     stop();
   }, quietTimeoutMs);
-  child.stdout.on('data', () => quiet.refresh());
-  child.stderr.on('data', () => quiet.refresh());
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    if (!line.startsWith(mark)) {
-      tell(line);
-    } else if (lines.length + taken < mostProtocolLines) {
-      lines.push(line.slice(mark.length));
-      wake();
-    } else {
+  const hear = (piece: string | Buffer): void => {
+    quiet.refresh();
+    characters += piece.length;
+    if (characters > mostCharacters) {
       stop();
     }
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  readLines(child.stdout, {
+    mostCharacters: mostLineCharacters,
+    onLine: (line, isCut) => {
+      if (!line.startsWith(mark)) {
+        tell(line);
+      } else if (!isCut && lines.length + taken < mostProtocolLines) {
+        lines.push(line.slice(mark.length));
+        wake();
+      } else {
+        stop();
+      }
+    },
   });
-  createInterface({ input: child.stderr }).on('line', tell);
+  readLines(child.stderr, { mostCharacters: mostLineCharacters, onLine: tell });
   // a step that ends early does not read all: its status says why
   child.stdin.on('error', () => undefined);
   signal.addEventListener('abort', stop, { once: true });
