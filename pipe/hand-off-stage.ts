@@ -39,7 +39,7 @@ export async function checkHandoff(
 ): Promise<readonly Diagnostic[]> {
   const { controlNode } = settings;
   return controlNode?.kind === 'ssh' && modeOf(settings) !== 'check'
-    ? await checkConnection(controlNode, { ...sshOptions(env), ...(agentFolder && { agentFolder }) })
+    ? await checkConnection(controlNode, { path: env['PATH'] ?? '', ...(agentFolder && { agentFolder }) })
     : [];
 }
 
@@ -66,6 +66,7 @@ export async function handOffStage(
   if (standing !== 'released') {
     return { ...report, status: standing };
   }
+  const workDir = env['BITBUCKET_PIPE_STORAGE_DIR'];
   const startedMs = performance.now();
   watch.started(handoffStage);
   const outcome = await handOffRelease(
@@ -78,7 +79,8 @@ export async function handOffStage(
       source: { ...origin },
       by: `tagship ${version}`,
       dryRun,
-      ...sshOptions(env),
+      path: env['PATH'] ?? '',
+      ...(workDir && { workDir }),
       ...(agentFolder && { agentFolder }),
     },
     context,
@@ -131,9 +133,4 @@ function reportOf(outcome: HandoffOutcome): Partial<HandoffReport> & Pick<Handof
     case 'invalid':
       return { status: 'failed', error: 'the release is not in its store as it was recorded; nothing was handed over' };
   }
-}
-
-function sshOptions(env: Environment): { readonly path: string; readonly workDir?: string } {
-  const workDir = env['BITBUCKET_PIPE_STORAGE_DIR'];
-  return { path: env['PATH'] ?? '', ...(workDir && { workDir }) };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
@@ -197,6 +197,37 @@ test('a key or known hosts that are missing are told before anything is written'
   expect(stores.server.objects(bucketOf('PROJECTA')).filter(({ key }) => key.startsWith('ProjectA/'))).toStrictEqual(
     [],
   );
+});
+
+test('the private key is written outside of the clone, for the connection alone, and removed', async () => {
+  const bin = join(temp, 'bin');
+  const storage = join(temp, 'storage');
+  const seen = join(temp, 'seen');
+  mkdirSync(bin);
+  mkdirSync(storage);
+  const look = `for file in "$(dirname "$FILE")"/*; do echo "$(basename "$0") $file"; done >>'${seen}'`;
+  writeFileSync(join(bin, 'ssh-keygen'), `#!/bin/sh\nFILE=$4; ${look}\n`, { mode: 0o755 });
+  writeFileSync(join(bin, 'ssh'), `#!/bin/sh\nFILE=$3; ${look}; exit 1\n`, { mode: 0o755 });
+  const variables = {
+    CONTROL_NODE: 'control.invalid',
+    SSH_KEY: Buffer.from('-----BEGIN OPENSSH PRIVATE KEY-----\nx\n').toString('base64'),
+    SSH_KNOWN_HOSTS: 'control.invalid ssh-ed25519 AAAA',
+    PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`,
+    BITBUCKET_PIPE_STORAGE_DIR: storage,
+  };
+
+  await run('2.0.0', 1, variables);
+
+  const lines = readFileSync(seen, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => line.replace(/ .*\//, ' '))).toEqual([
+    'ssh-keygen known_hosts',
+    'ssh-keygen known_hosts',
+    'ssh config',
+    'ssh key',
+    'ssh known_hosts',
+  ]);
+  expect(lines.filter((line) => line.includes(temp))).toEqual([]);
+  expect(lines.filter((line) => existsSync(line.replace(/^\S+ /, '')))).toEqual([]);
 });
 
 test('a DIST with a file that the bundle needs for itself is refused before anything is written', async () => {

@@ -128,3 +128,43 @@ test('a test build that is being replaced is not handed over by halves', async (
   expect(made.bundle).toBeUndefined();
   expect(told(made).at(-1)).toContain('is of build 6, and its record of build 5');
 });
+
+test.each([
+  [2, 'ModuleX/2.0.0/ModuleX.tar.gz is not what was released'],
+  [3, 'ProjectA/developer/ProjectA.dist.json was replaced while it was verified'],
+])('a test build that is replaced before read %i of its record is not handed over unseen', async (due, message) => {
+  const developer = { target: { on: 'developer' } } as const;
+  const files = ['ProjectA/developer/ProjectA.tar.gz', 'ProjectA/developer/ProjectA.dist.json'] as const;
+  const stored = (): readonly Buffer[] =>
+    files.map((key) => Buffer.from(projects.server.object(bucket, key)?.body() ?? ''));
+  await sampleDist('ProjectA', 'developer', { BaseLib: '1.2.3', ModuleX: '2.0.0' }).publish([store], {
+    ...developer,
+    build: { build: 6 },
+  });
+  const newer = stored();
+  for (const key of files) {
+    projects.server.remove(bucket, key);
+  }
+  await sampleDist('ProjectA', 'developer', { BaseLib: '1.2.3' }).publish([store], {
+    ...developer,
+    build: { build: 5 },
+  });
+  projects.server.put(bucket, 'ModuleX/2.0.0/ModuleX.tar.gz', 'altered');
+  let reads = 0;
+  projects.server.setHooks({
+    before: ({ operation, key }) => {
+      reads += operation === 'GetObject' && key === files[1] ? 1 : 0;
+      if (reads === due) {
+        for (const [index, file] of files.entries()) {
+          projects.server.put(bucket, file, newer[index] ?? '');
+        }
+      }
+      return undefined;
+    },
+  });
+
+  const made = await make('developer');
+
+  expect(made.bundle).toBeUndefined();
+  expect(told(made).join('\n')).toContain(message);
+});

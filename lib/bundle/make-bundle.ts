@@ -16,7 +16,7 @@ import { verifyReleases } from '../release/inspect/verify-releases.ts';
 import { fromObjectMetadata } from '../release/package-metadata.ts';
 import { parseRecord, type ReleaseRecord } from '../release/record.ts';
 import { problemInStore } from '../release/store-problem.ts';
-import { folderPrefix, packageKey, recordKey } from '../store/layout.ts';
+import { folderPrefix, type PackageIdentity, packageKey, recordKey } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import { bundleFiles } from './bundle-files.ts';
 import { checkBundleNames } from './check-bundle-names.ts';
@@ -56,6 +56,7 @@ export interface MadeBundle {
 
 /** Of what a record says: `serializeRecord` writes no more. */
 const maximumRecordBytes = 64 * 1024 * 1024;
+const newerBuildHint = 'a newer build is under way or was stopped; let it end, or run it again';
 
 /**
  * Verifies a DIST release and every package that it locks, each against its record (design.md, sections 3.8 and 8), and
@@ -64,6 +65,12 @@ const maximumRecordBytes = 64 * 1024 * 1024;
  */
 export async function makeBundle(request: BundleRequest, context: Context): Promise<MadeBundle> {
   const { store, project, folder } = request;
+  let known: Buffer | undefined;
+  try {
+    known = await readStoredRecord(request);
+  } catch (error) {
+    return { bundle: undefined, diagnostics: [problemInStore(error, store)] };
+  }
   const verified = await verifyReleases(store, { prefix: folderPrefix({ name: project, folder }) });
   const diagnostics = [...verified.diagnostics];
   if (diagnostics.some(isError)) {
@@ -72,7 +79,7 @@ export async function makeBundle(request: BundleRequest, context: Context): Prom
   const path = await mkdtemp(join(request.workDir ?? tmpdir(), 'tagship-bundle-'));
   const dispose = async (): Promise<void> => await rm(path, { recursive: true, force: true });
   try {
-    const { record, files } = await fetchRelease(request, path, context);
+    const { record, files } = await fetchRelease(request, { path, known }, context);
     diagnostics.push(...(await verifyFloating(store, record)));
     if (diagnostics.some(isError)) {
       await dispose();
@@ -86,20 +93,40 @@ export async function makeBundle(request: BundleRequest, context: Context): Prom
   }
 }
 
+function identityOf({ project, folder }: BundleRequest): PackageIdentity {
+  return { kind: 'dist', name: project, folder, packageName: project };
+}
+
+async function readStoredRecord(request: BundleRequest): Promise<Buffer | undefined> {
+  return (await request.store.readSmall(recordKey(identityOf(request)), maximumRecordBytes))?.content;
+}
+
+interface Fetching {
+  /** A temporary folder. */
+  readonly path: string;
+  /** The record as it was before all was verified. */
+  readonly known: Buffer | undefined;
+}
+
 async function fetchRelease(
-  { store, project, folder }: BundleRequest,
-  path: string,
+  request: BundleRequest,
+  { path, known }: Fetching,
   { signal }: Context,
 ): Promise<Pick<Bundle, 'record' | 'files'>> {
-  const identity = { kind: 'dist', name: project, folder, packageName: project } as const;
+  const { store, project, folder } = request;
+  const identity = identityOf(request);
   const recordUrl = `${store.url}/${recordKey(identity)}`;
-  const stored = await store.readSmall(recordKey(identity), maximumRecordBytes);
+  const stored = await readStoredRecord(request);
   if (stored === undefined) {
     throw new TagshipError('integrity', `${recordUrl} is missing: ${project} ${folder} is not released there`, {
       hint: 'run the pipeline of that tag; tagship list shows what is released',
     });
   }
-  const record = parseRecord(stored.content, identity, recordUrl);
+  // what was verified in between is this record and no other: the lock of a newer one would not be
+  if (known === undefined || !stored.equals(known)) {
+    throw new TagshipError('conflict', `${recordUrl} was replaced while it was verified`, { hint: newerBuildHint });
+  }
+  const record = parseRecord(stored, identity, recordUrl);
   await requireOwnPackage(store, record);
   const files: BundleFile[] = [];
   const packageUrl = `${store.url}/${packageKey(identity)}`;
@@ -120,7 +147,7 @@ async function fetchRelease(
     throw new TagshipError('conflict', `${packageUrl}: ${clash.message}`, { hint: clash.hint });
   }
   const ownRecord = join(path, bundleFiles.record);
-  await writeFile(ownRecord, stored.content);
+  await writeFile(ownRecord, stored);
   return {
     record,
     files: [
@@ -130,8 +157,8 @@ async function fetchRelease(
         path: bundleFiles.record,
         source: ownRecord,
         mode: '0644',
-        size: stored.content.length,
-        sha256: createHash('sha256').update(stored.content).digest('hex'),
+        size: stored.length,
+        sha256: createHash('sha256').update(stored).digest('hex'),
       },
     ],
   };
@@ -148,7 +175,7 @@ async function requireOwnPackage(
     throw new TagshipError(
       'conflict',
       `${store.url}/${key} is of build ${metadata.build}, and its record of build ${source.build}`,
-      { hint: 'a newer build is under way or was stopped; let it end, or run it again' },
+      { hint: newerBuildHint },
     );
   }
 }

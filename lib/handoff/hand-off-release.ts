@@ -2,6 +2,8 @@ import { type BundleRequest, makeBundle } from '../bundle/make-bundle.ts';
 import type { Context } from '../core/context.ts';
 import type { Diagnostic } from '../core/diagnostics.ts';
 import { TagshipError } from '../core/errors.ts';
+import { developerFolder } from '../core/names.ts';
+import type { ReleaseRecord } from '../release/record.ts';
 import { handOff } from './hand-off.ts';
 import type { HandoffRequest, HandoffResult } from './handoff-request.ts';
 
@@ -32,11 +34,28 @@ export async function handOffRelease(request: ReleaseHandoffRequest, context: Co
   const { repository, repositoryUuid, commit, build, stepRun, url } = disposed.record.source;
   const source = request.source ?? { repository, repositoryUuid, commit, build, stepRun, url };
   try {
+    requireOwnBuild(disposed.record, source);
     return { ...(await handOff({ ...request, bundle, source }, context)), diagnostics };
   } catch (error) {
     if (!(error instanceof TagshipError) || error.code === 'interrupted') {
       throw error;
     }
     return { status: 'failed', error, diagnostics };
+  }
+}
+
+/**
+ * `developer` is whatever was built last: a build that has been overtaken since it published would hand over the bytes of
+ * another under its own number.
+ */
+function requireOwnBuild({ name, folder, source: made }: ReleaseRecord, source: HandoffRequest['source']): void {
+  const isOvertaken =
+    folder === developerFolder && made.repositoryUuid === source.repositoryUuid && made.build > source.build;
+  if (isOvertaken) {
+    throw new TagshipError(
+      'conflict',
+      `${name} ${folder} is of build ${made.build} by now, and this is build ${source.build}`,
+      { hint: 'nothing has to be done: the newer build hands itself over' },
+    );
   }
 }

@@ -150,6 +150,43 @@ test('a step that is stopped ends at once, and leaves the lock free', async () =
   expect(await world.leftovers()).toEqual([]);
 });
 
+test('a disk that hangs on the control node does not hold the run for ever', async () => {
+  await world.handOver('2.0.0', 10);
+  const bin = join(world.root, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'sync'), '#!/bin/sh\nexec sleep 40\n', { mode: 0o755 });
+  const controlNode = { kind: 'local', root: world.root, shell: ['env', `PATH=${bin}:/usr/bin:/bin`, 'sh'] } as const;
+
+  await expect(world.handOver('2.1.0', 20, { controlNode, quietTimeoutMs: 2000 })).rejects.toMatchObject({
+    code: 'control-node',
+    message: expect.stringMatching(/^nothing went on in the receive step on .* for long, and it was ended$/),
+  });
+  expect(await world.current()).toBe('000001');
+  expect(await world.handOver('2.1.0', 20)).toMatchObject({ generation: 2 });
+  expect(await world.leftovers()).toEqual([]);
+});
+
+test.each([
+  ['before', 'tar', 'exit 1', 'current there is what was before; mend that and run the step again', '000001'],
+  [
+    'after',
+    'mv',
+    'case "$*" in *"/current current") /bin/mv "$@"; kill -KILL $PPID; exit ;; esac; exec /bin/mv "$@"',
+    'generation 2 may be the current one by now: look where current leads there; a run makes a new generation',
+    '000002',
+  ],
+])('a step that dies %s the switch says of current what is known', async (_when, tool, script, hint, current) => {
+  await world.handOver('2.0.0', 10);
+  const bin = join(world.root, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, tool), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const controlNode = { kind: 'local', root: world.root, shell: ['env', `PATH=${bin}:/usr/bin:/bin`, 'sh'] } as const;
+
+  await expect(world.handOver('2.1.0', 20, { controlNode })).rejects.toMatchObject({ code: 'control-node', hint });
+  expect(await world.current()).toBe(current);
+  expect(await world.handOver('2.1.0', 20)).toMatchObject({ status: 'handed-off' });
+});
+
 test('the newest 10 generations stay, and current, the one before it and those in use', async () => {
   for (let build = 10; build < 23; build += 1) {
     await world.handOver('2.0.0', build);

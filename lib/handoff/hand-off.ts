@@ -4,7 +4,7 @@ import type { Context } from '../core/context.ts';
 import { TagshipError } from '../core/errors.ts';
 import { retry } from '../core/retry.ts';
 import { bundleTar } from './bundle-tar.ts';
-import { describeControlNode, nameOfControlNode } from './control-node.ts';
+import { type ControlNode, describeControlNode, nameOfControlNode } from './control-node.ts';
 import { type ControlState, type HistoryLine, parseControlState } from './control-state.ts';
 import { type Candidate, decideHandoff, type HandoffDecision } from './decide-handoff.ts';
 import { explainRefusal } from './explain-refusal.ts';
@@ -23,14 +23,13 @@ const connectAttempts = 5;
  * before or the new one. Throws `control-node` when it cannot be reached, refuses, or ends with another status than 0.
  */
 export async function handOff(request: HandoffRequest, context: Context): Promise<HandoffResult> {
-  const { bundle, controlNode, path, workDir, agentFolder } = request;
+  const { bundle, controlNode, path, agentFolder, quietTimeoutMs } = request;
   await using cleanup = new AsyncDisposableStack();
   const connection =
     controlNode.kind === 'ssh'
       ? cleanup.use(
           await prepareConnection(controlNode, {
             path,
-            ...(workDir && { workDir }),
             ...(agentFolder !== undefined && { agentFolder }),
           }),
         )
@@ -41,11 +40,12 @@ export async function handOff(request: HandoffRequest, context: Context): Promis
     const started = await startReceiver(command, {
       signal: context.signal,
       onLine: (line) => context.log.info(`${name}: ${line}`),
+      ...(quietTimeoutMs !== undefined && { quietTimeoutMs }),
     });
     const hello = await started.next();
     if (hello === undefined) {
       context.signal.throwIfAborted();
-      throw await explainEnd(started, request, undefined);
+      throw await explainEnd(started, request);
     }
     checkHello(hello, bundle.project);
     return started;
@@ -103,7 +103,7 @@ async function readState(receiver: Receiver, request: HandoffRequest): Promise<C
   const lines: string[] = [];
   for (let line = await receiver.next(); line !== 'ready'; line = await receiver.next()) {
     if (line === undefined) {
-      throw await explainEnd(receiver, request, undefined);
+      throw await explainEnd(receiver, request);
     }
     lines.push(line);
   }
@@ -166,14 +166,16 @@ function generationName(generation: number): string {
 
 async function awaitDone(receiver: Receiver, request: HandoffRequest, generation: number): Promise<void> {
   let isSwitched = false;
+  let isSwitching = false;
   let isDone = false;
   for (let line = await receiver.next(); line !== undefined; line = await receiver.next()) {
+    isSwitching ||= line === 'durable';
     isSwitched ||= line === `switched ${generationName(generation)}`;
     isDone ||= line === `done ${generationName(generation)}`;
   }
   const { status } = await receiver.ended;
   if (status !== 0 || !isDone) {
-    throw await explainEnd(receiver, request, isSwitched ? generation : undefined);
+    throw await explainEnd(receiver, request, { generation, isSwitching, isSwitched });
   }
 }
 
@@ -182,18 +184,33 @@ class ConnectionLost extends TagshipError {
   override readonly name = 'ConnectionLost';
 }
 
+/** How far a step came that was sent a bundle. */
+interface Reached {
+  readonly generation: number;
+  /** From here on it may be switched, and not said. */
+  readonly isSwitching: boolean;
+  readonly isSwitched: boolean;
+}
+
 async function explainEnd(
   receiver: Receiver,
   { controlNode }: HandoffRequest,
-  switched: number | undefined,
+  reached?: Reached,
 ): Promise<TagshipError> {
   receiver.end();
-  const { status, lastLines } = await receiver.ended;
-  if (switched !== undefined) {
+  const { status, isQuiet, lastLines } = await receiver.ended;
+  if (reached?.isSwitched === true) {
     return new TagshipError(
       'control-node',
-      `generation ${switched} is the current one on the control node, and the receive step ended before it was done (status ${status ?? 'none'})`,
+      `generation ${reached.generation} is the current one on the control node, and the receive step ended before it was done (status ${status ?? 'none'})`,
       { hint: 'run the step again: it makes a new generation of the same release' },
+    );
+  }
+  if (isQuiet) {
+    return new TagshipError(
+      'control-node',
+      `nothing went on in the receive step on ${describeControlNode(controlNode)} for long, and it was ended`,
+      { hint: 'look there for a disk or a network file system that hangs, and run the step again' },
     );
   }
   if (controlNode.kind === 'ssh' && status === 255) {
@@ -203,15 +220,20 @@ async function explainEnd(
       : error;
   }
   const last = lastLines.at(-1);
-  const hint =
-    controlNode.kind === 'ssh' && (status === 126 || status === 127)
-      ? 'the command in authorized_keys cannot be run: look at its path, and give it mode 755; without one, that user needs sh; mend that and run the step again'
-      : 'current there is what was before; mend that and run the step again';
   return new TagshipError(
     'control-node',
     `the receive step on ${describeControlNode(controlNode)} ended with status ${status ?? 'none'}${last === undefined ? '' : `: ${last}`}`,
-    { hint },
+    { hint: hintOfEnd(controlNode, status, reached) },
   );
+}
+
+function hintOfEnd(controlNode: ControlNode, status: number | null, reached: Reached | undefined): string {
+  if (reached?.isSwitching === true) {
+    return `generation ${reached.generation} may be the current one by now: look where current leads there; a run makes a new generation`;
+  }
+  return controlNode.kind === 'ssh' && (status === 126 || status === 127)
+    ? 'the command in authorized_keys cannot be run: look at its path, and give it mode 755; without one, that user needs sh; mend that and run the step again'
+    : 'current there is what was before; mend that and run the step again';
 }
 
 function checkHello(hello: string, project: string): void {

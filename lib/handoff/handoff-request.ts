@@ -16,9 +16,10 @@ export interface HandoffRequest {
   readonly dryRun?: boolean;
   /** PATH, by which ssh or the shell is found. */
   readonly path: string;
-  readonly workDir?: string;
   /** Where the pipeline's key is. Default: Bitbucket's folder. null: at a desk, where there is none. */
   readonly agentFolder?: string | null;
+  /** A receive step in which nothing goes on for so long is ended. Default: 15 min. */
+  readonly quietTimeoutMs?: number;
 }
 
 /** What became of a hand-off. A refusal is an answer; what failed is thrown. */

@@ -18,6 +18,12 @@ protocol=1
 kept=10
 root='' project='' accept='any' wait=900 stale_after=120
 incoming='' mine='' number=''
+# A line of the history by its schema, in the order in which the pipe writes it: nothing in it can be said twice.
+json_text='"([^"\[:cntrl:]]|[\](["\/bfnrt]|u[0-9a-f]{4}))*"' json_number='(0|[1-9][0-9]{0,15})'
+line_form='^[{]"schema":1,"generation":[1-9][0-9]{0,8},"release":"[0-9A-Za-z][0-9A-Za-z._+-]{0,127}"'
+line_form="$line_form,\"kind\":\"(release|rollback)\",\"contentSha256\":\"[0-9a-f]{64}\",\"recordBuild\":$json_number"
+line_form="$line_form,\"build\":$json_number,\"highestBuild\":$json_number,\"repositoryUuid\":$json_text"
+line_form="$line_form,\"commit\":$json_text,\"at\":$json_text,\"by\":${json_text}[}]\$"
 
 say() { printf '@tagship %s\n' "$*"; }
 tell() { printf '%s\n' "$*" >&2; }
@@ -112,6 +118,19 @@ require_lock() {
   if [ "$(readlink lock 2>/dev/null)" != "$mine" ]; then fail 'the lock was taken over by another run; this one ends without a change'; fi
 }
 
+# While a step works and has nothing to say, its folder changes, so that others see that it lives: five times as long as
+# they would wait, and no longer, for a disk may hang for ever. It ends by itself when the folder is gone.
+beat() {
+  pause=$(((stale_after + 7) / 8))
+  (
+    trap - EXIT HUP INT TERM PIPE
+    beats=0
+    while [ "$beats" -lt 40 ] && kill -0 $$ 2>/dev/null && echo >>"$incoming/beats"; do
+      sleep "$pause"
+      beats=$((beats + 1))
+    done
+  ) </dev/null >/dev/null 2>&1 &
+}
 make_durable() { sync -f "$1" 2>/dev/null || sync; }
 
 # Those without which nothing works, looked at before the lock is taken.
@@ -182,8 +201,57 @@ tell_state() {
   say ready
 }
 
+# The number of that name in a line of the history: in a text of it the quotes would have a backslash.
+number_in() { sed -n "s/.*,\"$1\":\\([0-9]*\\),.*/\\1/p"; }
+last_written() { tail -n 1 history 2>/dev/null | grep -E -e "$line_form" | number_in generation; }
+
+# Numbers go up by one: none goes back, and none leaps to where no room is left.
+check_number() {
+  case $number in
+    '' | *[!0-9]* | ??????????* | ????? | ???? | ??? | ?? | ?) fail "$number is not the number of a generation; nothing was changed" ;;
+  esac
+  generation=$((1$number - 1$(printf "%0${#number}d" 0)))
+  before=$((generation - 1)) highest=$(numbers | tail -n 1) written=$(last_written)
+  if [ "$number" = "$(printf %06d "$generation")" ] &&
+    [ "$generation" -gt "${highest:-0}" ] && [ "$generation" -gt "${written:-0}" ] &&
+    { [ "$before" -eq "${highest:-0}" ] || grep -qF -e "\"generation\":$before," history 2>/dev/null; }; then
+    return
+  fi
+  if [ "${written:-0}" -gt "${highest:-0}" ]; then highest=$written; fi
+  fail "generation $number does not follow generation ${highest:-none}; nothing was changed"
+}
+
+# One line of this hand-off; before it that of current, where the history lacks it.
+check_lines() {
+  if grep -q -v -E -e "$line_form" "$incoming/lines"; then fail 'a line for the history is none; nothing was changed'; fi
+  kinds=''
+  while IFS= read -r line; do
+    highest=$(printf '%s\n' "$line" | number_in highestBuild)
+    case $line in
+      '{"schema":1,"generation":'"$generation,\"release\":\"$release\","*",\"build\":$build,"*) kinds="$kinds own" ;;
+      *) is_of_current && kinds="$kinds current" || kinds="$kinds other" ;;
+    esac
+    # a higher one than ever was would make every later build late
+    if ! printf '%s\n' "$line" | grep -qF -e ",\"build\":$highest," && ! grep -qF -e "\"highestBuild\":$highest," history 2>/dev/null &&
+      ! grep -qxF -e "    \"build\": $highest," "generations/$told/handoff.json" 2>/dev/null; then
+      kinds="$kinds other"
+    fi
+  done <"$incoming/lines"
+  case $kinds in
+    ' own' | ' current own') ;;
+    *) fail 'the lines for the history are not of this hand-off; nothing was changed' ;;
+  esac
+}
+is_of_current() {
+  [ -n "$told" ] && [ "${written:-0}" -lt "$told" ] &&
+    [ "$(printf '%s\n' "$line" | number_in generation)" -eq "$told" ] &&
+    grep -qxF -e "  \"release\": $(printf '%s\n' "$line" | sed 's/.*,"release":\("[^"]*"\),"kind":.*/\1/')," "generations/$told/handoff.json" &&
+    grep -qxF -e "    \"build\": $(printf '%s\n' "$line" | number_in build)," "generations/$told/handoff.json"
+}
+
 receive_bundle() {
   cat >"$incoming/bundle.tar" || fail 'the bundle could not be stored; is the disk full?'
+  beat
   if ! { tar -tvf "$incoming/bundle.tar" >"$incoming/entries" && tar -tf "$incoming/bundle.tar" >"$incoming/names"; } 2>"$incoming/said"; then
     cat "$incoming/said" >&2
     fail 'the bundle did not arrive whole; nothing was changed'
@@ -222,7 +290,7 @@ check_bundle() {
   named=$(grep -vxF '  "kind": "release",' handoff.json | grep -c -e '"project"' -e '"release"' -e '"generation"')
   if [ "$named" -ne 3 ] || grep -q '[\]' handoff.json ||
     ! grep -qxF "  \"project\": \"$project\"," handoff.json || ! grep -qxF "  \"release\": \"$release\"," handoff.json ||
-    ! grep -qxF "  \"generation\": $((1$number - 1$(printf %0${#number}d 0)))," handoff.json ||
+    ! grep -qxF "  \"generation\": $generation," handoff.json ||
     ! grep -qxF '  "kind": "dist",' release.json || ! grep -qxF "  \"name\": \"$project\"," release.json ||
     ! grep -qxF "  \"folder\": \"$release\"," release.json; then
     fail "handoff.json or release.json is not of $project $release in generation $number; nothing was changed"
@@ -235,6 +303,7 @@ switch_to() {
     fail 'the history could not be written; is the disk full?'
   fi
   make_durable "$incoming"
+  say durable
   require_lock
   if [ "$(current_of)" != "$told" ]; then fail 'current was switched by somebody else meanwhile; nothing was changed'; fi
   mv -T "$incoming/bundle" "generations/$number" || fail "generation $number is there already; nothing was changed"
@@ -333,7 +402,10 @@ incoming=$own
 mkdir "$incoming" || fail "$PWD cannot be written to by $(id -un), or its disk is full"
 remove_others() {
   for other in incoming.* takeover.*; do
-    if [ "$other" != "$incoming" ]; then rm -rf "$other"; fi
+    if [ "$other" = "$incoming" ]; then continue; fi
+    # out of its reach first: one that is not dead may make a generation of what is left of it
+    if [ -d "$other" ] && mv -T "$other" "$incoming/gone.$other" 2>/dev/null; then other="$incoming/gone.$other"; fi
+    rm -rf "$other"
   done
 }
 remove_others
@@ -353,9 +425,13 @@ while :; do
   esac
 done
 number=${line#bundle }
-case $number in '' | *[!0-9]* | ?????????? | ????? | ???? | ??? | ?? | ?) fail "$number is not the number of a generation" ;; esac
+check_number
+check_lines
+# between the parts of the work that may take long: the pipe ends a step that says nothing for a quarter of an hour
 receive_bundle
+say received
 (check_bundle) || exit 1
+say checked
 switch_to
 prune
 say "done $number"

@@ -88,7 +88,40 @@ function replaced(path: string, from: string, to: string): readonly Entry[] {
   );
 }
 
-const line = 'history {"generation":1,"release":"2.0.0","build":10,"x":1}';
+/** As the pipe writes it, in the order of the schema. */
+const historyFields = {
+  schema: 1,
+  generation: 1,
+  release: '2.0.0',
+  kind: 'release',
+  contentSha256: 'c'.repeat(64),
+  recordBuild: 10,
+  build: 10,
+  highestBuild: 10,
+  repositoryUuid: '{projecta.dist}',
+  commit: 'a'.repeat(40),
+  at: '2026-11-26T23:00:00.000Z',
+  by: 'tagship "1" of J\u00f6rg \\ \t',
+};
+
+function historyLine(changes: Readonly<Record<string, unknown>> = {}): string {
+  return `history ${JSON.stringify({ ...historyFields, ...changes })}`;
+}
+
+const line = historyLine();
+
+/** Current is generation 42 of build 9, and its hand-off was killed before the history had its line. */
+function standAt42(): void {
+  const generation = join(folder, 'generations/000042');
+  mkdirSync(generation, { recursive: true });
+  const facts = { release: '1.9.0', generation: 42, kind: 'release', source: { commit: 'a', build: 9, url: 'u' } };
+  writeFileSync(join(generation, 'handoff.json'), `${JSON.stringify(facts, undefined, 2)}\n`);
+  writeFileSync(join(generation, 'release.json'), '{}\n');
+  symlinkSync('generations/000042', join(folder, 'current'));
+}
+
+const line42 = historyLine({ generation: 42, release: '1.9.0', recordBuild: 9, build: 9, highestBuild: 9 });
+const line43 = historyLine({ generation: 43 });
 
 interface Received {
   readonly status: number | null;
@@ -115,19 +148,21 @@ describe.each(shellNames)('the receive step under %s', (name) => {
       env = {},
       generation = '000001',
       uid,
+      lines = [line],
     }: {
       readonly args?: readonly string[];
       readonly begin?: string;
       readonly env?: Readonly<Record<string, string>>;
       readonly generation?: string;
       readonly uid?: number;
+      readonly lines?: readonly string[];
     } = {},
   ): Received {
     const [command, ...options] = shell.shell;
     const all = [...options, '-c', receiveScript, 'receive.sh', '--root', root, '--project', 'ProjectA', ...args];
     const { status, stdout, stderr } = spawnSync(command, all, {
       env: { PATH: shell.path, ...env },
-      input: Buffer.concat([Buffer.from(`${begin}\n${line}\nbundle ${generation}\n`), bundle]),
+      input: Buffer.concat([Buffer.from(`${[begin, ...lines, `bundle ${generation}`].join('\n')}\n`), bundle]),
       encoding: 'utf8',
       ...(uid !== undefined && { uid, gid: uid }),
     });
@@ -151,6 +186,9 @@ describe.each(shellNames)('the receive step under %s', (name) => {
       '@tagship current none',
       '@tagship highest ',
       '@tagship ready',
+      '@tagship received',
+      '@tagship checked',
+      '@tagship durable',
       '@tagship switched 000001',
       '@tagship done 000001',
       '',
@@ -311,11 +349,87 @@ describe.each(shellNames)('the receive step under %s', (name) => {
     expect(status).toBe(1);
   });
 
-  it('refuses a generation that is there already', () => {
-    mkdirSync(join(folder, 'generations/000001/x'), { recursive: true });
+  describe('after generation 42', () => {
+    const bundle43 = (): Buffer => whole(replaced('handoff.json', ': 1,\n  "kind"', ': 43,\n  "kind"'));
 
-    expect(receive(whole(ownFiles)).stderr).toContain('generation 000001 is there already; nothing was changed');
-    expect(standing()).toEqual(['generations']);
+    it.each(['000000', '000007', '000042', '000044', '0000043', '999999999', '1000000000', '123456789012', '43', '4x'])(
+      'refuses %s, which does not follow it',
+      (generation) => {
+        standAt42();
+        const value = Number(generation);
+        const bundle = whole(replaced('handoff.json', ': 1,\n  "kind"', `: ${value},\n  "kind"`));
+
+        const { status, stderr } = receive(bundle, { generation, lines: [historyLine({ generation: value })] });
+
+        expect(stderr).toMatch(/does not follow generation 000042|is not the number of a generation/);
+        expect(status).toBe(1);
+        expect(readlinkSync(join(folder, 'current'))).toBe('generations/000042');
+        expect(readdirSync(join(folder, 'generations'))).toEqual(['000042']);
+      },
+    );
+
+    it('goes on behind the last line of the history where its generation is gone', () => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'history'), `${line42.replace('history ', '')}\n`);
+
+      expect(receive(whole(ownFiles)).stderr).toContain('generation 000001 does not follow generation 42');
+      expect(receive(bundle43(), { generation: '000043', lines: [line43] })).toMatchObject({ status: 0, stderr: '' });
+    });
+
+    const wrongLines: readonly (readonly [what: string, lines: readonly string[]])[] = [
+      ['no line', []],
+      ['a line of other fields', ['history {"x":1}']],
+      ['a line with one field more', [historyLine({ generation: 43, x: 1 })]],
+      ['a line that says a thing twice', [line43.replace('"build":', '"build":1,"build":')]],
+      ['a line without its end', [`${line43.slice(0, -2)}}`]],
+      ['two lines of this generation', [line43, line43]],
+      ['a line of a later generation', [line43, historyLine({ generation: 44 })]],
+      ['a line of an earlier generation', [historyLine({ generation: 41 }), line43]],
+      ['a line of another release', [historyLine({ generation: 43, release: '2.0.1' })]],
+      ['a line of another build', [historyLine({ generation: 43, build: 9 })]],
+      ['a highest build that never was', [historyLine({ generation: 43, highestBuild: 999_999 })]],
+      ['a line of current of another release', [line42.replace('1.9.0', '1.9.1'), line43]],
+      ['a line of current of another build', [line42.replaceAll(':9,', ':99,'), line43]],
+      [
+        'a line of current with a highest build that never was',
+        [line42.replace('highestBuild":9', 'highestBuild":99'), line43],
+      ],
+    ];
+
+    it.each(wrongLines)('refuses %s for the history', (_what, lines) => {
+      standAt42();
+
+      const { status, stderr } = receive(bundle43(), { generation: '000043', lines });
+
+      expect(stderr).toContain('nothing was changed');
+      expect(stderr).toContain('history');
+      expect(status).toBe(1);
+      expect(readlinkSync(join(folder, 'current'))).toBe('generations/000042');
+      expect(existsSync(join(folder, 'history'))).toBe(false);
+    });
+
+    it('takes the line that the history lacks, once', () => {
+      standAt42();
+
+      expect(receive(bundle43(), { generation: '000043', lines: [line42, line43] })).toMatchObject({ status: 0 });
+      expect(readFileSync(join(folder, 'history'), 'utf8')).toBe(
+        `${[line42, line43].join('\n').replaceAll('history ', '')}\n`,
+      );
+      const again = [historyLine({ generation: 43 }), historyLine({ generation: 44 })];
+      expect(receive(bundle43(), { generation: '000044', lines: again }).stderr).toContain('nothing was changed');
+    });
+
+    it('takes the highest build of the history, with a build that is lower', () => {
+      standAt42();
+      writeFileSync(
+        join(folder, 'history'),
+        `${line42.replace('history ', '').replace('highestBuild":9', 'highestBuild":30')}\n`,
+      );
+
+      expect(
+        receive(bundle43(), { generation: '000043', lines: [historyLine({ generation: 43, highestBuild: 30 })] }),
+      ).toMatchObject({ status: 0 });
+    });
   });
 
   it.each([
@@ -447,6 +561,66 @@ describe.each(shellNames)('the receive step under %s', (name) => {
       expect(stderr).toContain('nothing came of it for 2 s');
       expect(status).toBe(0);
       expect(standing().toSorted()).toEqual(['current', 'generations', 'history']);
+    });
+
+    /** A step with some tools of its own, each a piece of a shell script in the place of the tool. */
+    function startWith(tools: Readonly<Record<string, string>>, args: readonly string[] = []) {
+      const bin = mkdtempSync(join(root, 'bin-'));
+      for (const [tool, text] of Object.entries(tools)) {
+        const real = execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim();
+        writeFileSync(join(bin, tool), `#!/bin/sh\n${text}\nexec ${real} "$@"\n`, { mode: 0o755 });
+      }
+      const [command, ...options] = shell.shell;
+      const all = [...options, '-c', receiveScript, 'receive.sh', '--root', root, '--project', 'ProjectA', ...args];
+      const child = spawn(command, all, { env: { PATH: `${bin}:${shell.path}` }, stdio: 'pipe' });
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(Buffer.concat([Buffer.from(`begin 1 2.0.0 10 x:1\n${line}\nbundle 000001\n`), whole(ownFiles)]));
+      let told = '';
+      child.stderr.on('data', (text: Buffer) => {
+        told += text.toString();
+      });
+      child.stdout.resume();
+      const ended = new Promise<{ readonly status: number | null; readonly told: string }>((resolve) => {
+        child.once('close', (status) => resolve({ status, told }));
+      });
+      return { ended };
+    }
+
+    async function untilThere(file: string): Promise<void> {
+      for (let tries = 0; !existsSync(file) && tries < 200; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(existsSync(file)).toBe(true);
+    }
+
+    it('that was taken over leaves no part of a generation, whenever its former holder goes on', async () => {
+      const at = join(root, 'at');
+      const go = join(root, 'go');
+      const slow = startWith({
+        mv: `case "$*" in *"/bundle generations/"*) : >${at}; until [ -e ${go} ]; do sleep 0.05; done ;; esac`,
+      });
+      await untilThere(at);
+      const other = startWith(
+        {
+          rm: `for f; do if [ -f "$f/bundle/SHA256SUMS" ] && [ ! -e ${go} ]; then echo >"$f/bundle/install.sh"; : >${go}; sleep 1; fi; done`,
+        },
+        ['--stale-after', '1'],
+      );
+
+      expect(await slow.ended).toMatchObject({ status: 1 });
+      expect(await other.ended).toMatchObject({ status: 0 });
+      expect(readFileSync(join(folder, 'generations/000001/install.sh'), 'utf8')).toBe('exit 0\n');
+      expect(standing().toSorted()).toEqual(['current', 'generations', 'history']);
+    });
+
+    it('is not taken over from a holder whose disk is slow', async () => {
+      const at = join(root, 'at');
+      const slow = startWith({ sync: `if [ ! -e ${at} ]; then : >${at}; sleep 5; fi` }, ['--stale-after', '2']);
+      await untilThere(at);
+      const other = startWith({}, ['--stale-after', '2']);
+
+      expect(await slow.ended).toMatchObject({ status: 0 });
+      expect((await other.ended).told).not.toContain('took over');
     });
 
     it('that was taken over keeps its former holder from changing anything', async () => {

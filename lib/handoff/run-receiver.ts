@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import { readLines } from './read-lines.ts';
 
 export interface ReceiverCommand {
   readonly command: string;
@@ -14,6 +14,10 @@ export interface ReceiverOptions {
   readonly signal: AbortSignal;
   /** Is told every line that is meant for people, as it comes. */
   readonly onLine: (line: string) => void;
+  /** From SIGTERM to SIGKILL, and from the end of what is written to SIGTERM. Default: 10 s. */
+  readonly graceMs?: number;
+  /** A step that says nothing and takes nothing for so long is ended. Default: 15 min. */
+  readonly quietTimeoutMs?: number;
 }
 
 /** A receive step that is under way, here or at the other end of a connection. */
@@ -30,6 +34,8 @@ export interface Receiver extends AsyncDisposable {
 interface ReceiverEnd {
   /** null when a signal ended it. */
   readonly status: number | null;
+  /** Whether it was ended because it said nothing and took nothing any more. */
+  readonly isQuiet: boolean;
   /** The last lines that were meant for people. */
   readonly lastLines: readonly string[];
 }
@@ -38,51 +44,98 @@ const mark = '@tagship ';
 /** A history names a release or a build in so many lines at most; what says more is not ours. */
 const mostProtocolLines = 100_000;
 const mostLastLines = 20;
+/** The longest are two of a record, and a line of the history. */
+const mostLineCharacters = 1024 * 1024;
+const mostCharactersForPeople = 4096;
+const mostLinesForPeople = 1000;
+/** Of all that it says. */
+const mostCharacters = 128 * 1024 * 1024;
+const defaultGraceMs = 10_000;
+/** One step of receive.sh, as the `sync` of a slow disk. A connection that is dead is noticed by ssh within a minute. */
+const defaultQuietTimeoutMs = 15 * 60_000;
 
 /** Starts a receive step. Throws `control-node` when the program is not there. */
 export async function startReceiver(
   { command, args, env }: ReceiverCommand,
-  { signal, onLine }: ReceiverOptions,
+  { signal, onLine, graceMs = defaultGraceMs, quietTimeoutMs = defaultQuietTimeoutMs }: ReceiverOptions,
 ): Promise<Receiver> {
   signal.throwIfAborted();
-  const child = spawn(command, args, { env, stdio: 'pipe' });
+  // a group of its own: what it has started ends with it
+  const child = spawn(command, args, { env, stdio: 'pipe', detached: true });
   const lines: string[] = [];
   const lastLines: string[] = [];
   let wake = (): void => undefined;
-  const output = { isEnded: false };
+  const state = { isEnded: false, isQuiet: false };
   let taken = 0;
+  let told = 0;
+  let characters = 0;
 
   const tell = (line: string): void => {
-    lastLines.push(line);
+    const shown = line.length > mostCharactersForPeople ? `${line.slice(0, mostCharactersForPeople)} ...` : line;
+    lastLines.push(shown);
     lastLines.splice(0, lastLines.length - mostLastLines);
-    onLine(line);
+    told += 1;
+    if (told <= mostLinesForPeople) {
+      onLine(shown);
+    } else if (told === mostLinesForPeople + 1) {
+      onLine('what else it says is not shown');
+    }
   };
+  let killing: NodeJS.Timeout | undefined;
   const stop = (): void => {
-    child.kill();
+    if (killing !== undefined) {
+      return;
+    }
+    signalGroup(child.pid, 'SIGTERM');
+    killing = setTimeout(() => {
+      signalGroup(child.pid, 'SIGKILL');
+      // who has left the group may hold them for ever
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, graceMs);
   };
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    if (!line.startsWith(mark)) {
-      tell(line);
-    } else if (lines.length + taken < mostProtocolLines) {
-      lines.push(line.slice(mark.length));
-      wake();
-    } else {
+  const quiet = setTimeout(() => {
+    state.isQuiet = true;
+    stop();
+  }, quietTimeoutMs);
+  const hear = (piece: string | Buffer): void => {
+    quiet.refresh();
+    characters += piece.length;
+    if (characters > mostCharacters) {
       stop();
     }
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  readLines(child.stdout, {
+    mostCharacters: mostLineCharacters,
+    onLine: (line, isCut) => {
+      if (!line.startsWith(mark)) {
+        tell(line);
+      } else if (!isCut && lines.length + taken < mostProtocolLines) {
+        lines.push(line.slice(mark.length));
+        wake();
+      } else {
+        stop();
+      }
+    },
   });
-  createInterface({ input: child.stderr }).on('line', tell);
+  readLines(child.stderr, { mostCharacters: mostLineCharacters, onLine: tell });
   // a step that ends early does not read all: its status says why
   child.stdin.on('error', () => undefined);
   signal.addEventListener('abort', stop, { once: true });
   const ended = new Promise<ReceiverEnd>((resolve, reject) => {
     child.once('error', (error) => {
+      clearTimeout(quiet);
       reject(cannotStart(command, error));
     });
     child.once('close', (status) => {
       signal.removeEventListener('abort', stop);
-      output.isEnded = true;
+      clearTimeout(quiet);
+      clearTimeout(killing);
+      state.isEnded = true;
       wake();
-      resolve({ status, lastLines });
+      resolve({ status, isQuiet: state.isQuiet, lastLines });
     });
   });
   ended.catch(() => undefined);
@@ -91,7 +144,7 @@ export async function startReceiver(
   return {
     ended,
     async next() {
-      while (lines.length === 0 && !output.isEnded) {
+      while (lines.length === 0 && !state.isEnded) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
@@ -100,21 +153,37 @@ export async function startReceiver(
       return lines.shift();
     },
     async write(chunk) {
-      if (!child.stdin.writable || child.stdin.write(chunk)) {
-        return;
+      if (child.stdin.writable && !child.stdin.write(chunk)) {
+        await Promise.race([once(child.stdin, 'drain').catch(() => undefined), ended]);
       }
-      await Promise.race([once(child.stdin, 'drain').catch(() => undefined), ended]);
+      if (!state.isEnded) {
+        quiet.refresh();
+      }
     },
     end() {
       child.stdin.end();
     },
     async [Symbol.asyncDispose]() {
       child.stdin.end();
-      const slow = setTimeout(stop, 10_000);
+      const slow = setTimeout(stop, graceMs);
       await ended.catch(() => undefined);
       clearTimeout(slow);
     },
   };
+}
+
+function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+  if (leader === undefined) {
+    return;
+  }
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    // nobody of it is left, or what is left has become another user
+    if (!['ESRCH', 'EPERM'].includes(systemErrorCode(error) ?? '')) {
+      throw error;
+    }
+  }
 }
 
 function cannotStart(command: string, error: Error): TagshipError {

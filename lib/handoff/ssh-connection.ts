@@ -19,8 +19,6 @@ export interface SshConnection extends AsyncDisposable {
 export interface ConnectionOptions {
   /** PATH, by which ssh is found. */
   readonly path: string;
-  /** Default: the system's. */
-  readonly workDir?: string;
   /** Where the pipeline's key and known hosts are. Default: Bitbucket's folder. null: at a desk, where there are none. */
   readonly agentFolder?: string | null;
 }
@@ -29,32 +27,50 @@ const run = promisify(execFile);
 
 /**
  * Prepares a connection with strict host keys. Nothing of the machine's own configuration, agents or known hosts is used,
- * and what Bitbucket mounts is only read. Throws `control-node` when there is no key, or no known host key for the
- * control node or the jump host.
+ * and what Bitbucket mounts is only read. The key goes to the system's temporary folder, never to one that artifacts and
+ * caches are taken from. Throws `control-node` when there is no key, or no known host key for the control node or the
+ * jump host.
  */
 export async function prepareConnection(node: SshControlNode, options: ConnectionOptions): Promise<SshConnection> {
-  const mounted = options.agentFolder === undefined ? bitbucketFolder : options.agentFolder;
-  const privateKey = await readPrivateKey(node, mounted);
-  const knownHosts = await readKnownHosts(node, mounted);
-  const folder = await mkdtemp(join(options.workDir ?? tmpdir(), 'tagship-ssh-'));
-  const dispose = async (): Promise<void> => await rm(folder, { recursive: true, force: true });
+  const access = await prepareAccess(node, options);
   try {
-    const keyFile = join(folder, 'key');
-    const hostsFile = join(folder, 'known_hosts');
-    const configFile = join(folder, 'config');
-    await writeFile(keyFile, withLineEnd(privateKey), { mode: 0o600 });
+    const keyFile = join(access.folder, 'key');
+    const configFile = join(access.folder, 'config');
+    await writeFile(keyFile, withLineEnd(access.privateKey), { mode: 0o600 });
     await chmod(keyFile, 0o600);
-    await writeFile(hostsFile, withLineEnd(knownHosts));
     // a file, because a jump host gets these by it, and not what stands on the command line
-    await writeFile(configFile, configOf(node, keyFile, hostsFile));
-    await requireHostKey(hostsFile, node.host, node.port, options.path);
-    if (node.jumpHost !== undefined) {
-      const { host, port } = readJumpHost(node.jumpHost);
-      await requireHostKey(hostsFile, host, port, options.path);
-    }
+    await writeFile(configFile, configOf(node, keyFile, access.hostsFile));
     const jump = node.jumpHost === undefined ? [] : ['-J', node.jumpHost];
     const args = ['-T', '-F', configFile, '-l', node.user, '-p', String(node.port), ...jump];
-    return { args, [Symbol.asyncDispose]: dispose };
+    return { args, [Symbol.asyncDispose]: () => access[Symbol.asyncDispose]() };
+  } catch (error) {
+    await access[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** What a connection is made with; of it only the known hosts are written, which are no secret. */
+interface Access extends AsyncDisposable {
+  readonly folder: string;
+  readonly hostsFile: string;
+  readonly privateKey: string;
+}
+
+async function prepareAccess(node: SshControlNode, { path, agentFolder }: ConnectionOptions): Promise<Access> {
+  const mounted = agentFolder === undefined ? bitbucketFolder : agentFolder;
+  const privateKey = await readPrivateKey(node, mounted);
+  const knownHosts = await readKnownHosts(node, mounted);
+  const folder = await mkdtemp(join(tmpdir(), 'tagship-ssh-'));
+  const dispose = async (): Promise<void> => await rm(folder, { recursive: true, force: true });
+  try {
+    const hostsFile = join(folder, 'known_hosts');
+    await writeFile(hostsFile, withLineEnd(knownHosts));
+    await requireHostKey(hostsFile, node.host, node.port, path);
+    if (node.jumpHost !== undefined) {
+      const { host, port } = readJumpHost(node.jumpHost);
+      await requireHostKey(hostsFile, host, port, path);
+    }
+    return { folder, hostsFile, privateKey, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -63,14 +79,14 @@ export async function prepareConnection(node: SshControlNode, options: Connectio
 
 /**
  * What keeps a connection from being tried at all, as findings, so that it is told before anything is released. Nothing
- * is connected to.
+ * is connected to, and the key is written nowhere.
  */
 export async function checkConnection(
   node: SshControlNode,
   options: ConnectionOptions,
 ): Promise<readonly Diagnostic[]> {
   try {
-    await using _connection = await prepareConnection(node, options);
+    await using _access = await prepareAccess(node, options);
     return [];
   } catch (error) {
     if (!(error instanceof TagshipError)) {
