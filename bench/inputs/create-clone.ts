@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createGitRepository } from '../../lib/testing/git-repository.ts';
+import { createGitRepository, type GitRepository } from '../../lib/testing/git-repository.ts';
 
 /** A clone of a REL as Bitbucket makes it for a tag, with what a build step left in it. */
 export interface Clone {
@@ -27,13 +27,8 @@ const source = {
 export const packedPaths: readonly string[] = ['etc', 'files', 'repo-info', 'deploy.sh', 'upgrade.sh'];
 export const renderedPaths: readonly string[] = ['deploy.sh', 'upgrade.sh'];
 
-/**
- * Clones by the command that Bitbucket uses for a tag, and lets `fill` write what is packed as `files/`. That is not in
- * git: programs are built and not committed, and no contender reads the history.
- */
-export function createClone(directory: string, fill: (filesFolder: string) => void): Clone {
-  using origin = createGitRepository();
-  const commit = origin.commit(source, 'Release');
+/** Tags what was committed last, and clones it by the command that Bitbucket uses for a tag. */
+export function cloneRelease(origin: GitRepository, directory: string): void {
   origin.git('tag', releaseTag);
   const url = `file://${origin.directory}`;
   execFileSync('git', [
@@ -46,6 +41,16 @@ export function createClone(directory: string, fill: (filesFolder: string) => vo
     url,
     directory,
   ]);
+}
+
+/**
+ * Clones a REL at its tag, and lets `fill` write what is packed as `files/`. That is not in
+ * git: programs are built and not committed, and no contender reads the history.
+ */
+export function createClone(directory: string, fill: (filesFolder: string) => void): Clone {
+  using origin = createGitRepository();
+  const commit = origin.commit(source, 'Release');
+  cloneRelease(origin, directory);
   fill(join(directory, 'files'));
   return { directory, commit };
 }

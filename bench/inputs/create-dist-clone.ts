@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { createGitRepository } from '../../lib/testing/git-repository.ts';
-import { type Clone, releaseTag } from './create-clone.ts';
+import { type Clone, cloneRelease, releaseTag } from './create-clone.ts';
 
 export const projectName = 'ProjectA';
 
@@ -15,17 +14,6 @@ export function createDistClone(directory: string, modules: readonly string[]): 
     'images.yaml': `image:\n  version: ${releaseTag}\nstatus: building\n`,
     'vars.yml': 'upgradable_versions: any\n',
   });
-  origin.git('tag', releaseTag);
-  const url = `file://${origin.directory}`;
-  execFileSync('git', [
-    'clone',
-    '--quiet',
-    `--branch=${releaseTag}`,
-    '--depth=50',
-    '-c',
-    'advice.detachedHead=false',
-    url,
-    directory,
-  ]);
+  cloneRelease(origin, directory);
   return { directory, commit };
 }

@@ -1,7 +1,8 @@
 import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
 
-const diskFullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** What the system says when there is no room: no space, a quota, a limit of this process. */
+export const diskFullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** What the system says of a folder that is written to, as an error that a person can act on; anything else as it is. */
 export function diskProblem(error: unknown, folder: string): unknown {

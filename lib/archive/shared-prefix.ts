@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import { createPartHash, type PartHash } from '../core/part-digests.ts';
+import { diskFullCodes } from './disk-problem.ts';
 import { compressBlock, gzipBlockBytes, gzipHeader } from './gzip-blocks.ts';
 import type { PackEntry } from './pack-entry.ts';
 import { requireUnchangedFolders } from './source-file.ts';
@@ -12,7 +13,6 @@ import { createTarStream, type PackedFile, type TarStream } from './tar-stream.t
 
 /** Two more than Node's thread pool has threads by default, so that none waits for a read; each takes about 3 MiB. */
 const blocksAtOnce = 6;
-const diskFullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** The beginning of a gzip file that packages of all stores have in common; it ends between two deflate blocks. */
 export interface SharedPrefix {

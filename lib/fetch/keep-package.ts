@@ -6,6 +6,7 @@ import { diskProblem } from '../archive/disk-problem.ts';
 import type { Context } from '../core/context.ts';
 import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import { sha256OfStream } from '../core/sha256-of-stream.ts';
 import type { Store } from '../store/store.ts';
 import { downloadObject, type Patience } from './download-object.ts';
 import { altered, unlikeItself } from './package-problem.ts';
@@ -153,14 +154,6 @@ async function problemOf(path: string, { size, sha256 }: WantedPackage, known?: 
     }
     throw error;
   }
-  const actual = known ?? (await digestOf(path));
+  const actual = known ?? (await sha256OfStream(createReadStream(path, { highWaterMark: readBytes })));
   return actual === sha256 ? undefined : `its sha256 is ${actual}, ${sha256} is expected`;
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path, { highWaterMark: readBytes })) {
-    hash.update(piece);
-  }
-  return hash.digest('hex');
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { TagshipError } from '../core/errors.ts';
+import { sha256OfStream } from '../core/sha256-of-stream.ts';
 import type { ObjectHead, Store } from '../store/store.ts';
 import { fromObjectMetadata } from './package-metadata.ts';
 import type { ReleaseRecord } from './record.ts';
@@ -32,18 +32,10 @@ export async function verifyPackage(store: Store, record: ReleaseRecord, options
   if (options.deep !== true && head.etag === etag && metadata?.sha256 === sha256) {
     return;
   }
-  const actual = await digestOf(store.readStream(key));
+  const actual = await sha256OfStream(store.readStream(key));
   if (actual !== sha256) {
     throw altered(url, `its sha256 is ${actual}, its record says ${sha256}`);
   }
-}
-
-async function digestOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of bytes) {
-    hash.update(piece);
-  }
-  return hash.digest('hex');
 }
 
 function altered(url: string, how: string): TagshipError {
