@@ -72,6 +72,20 @@ test('a SRC package that was planted beside the bytes of this run is not what wi
   ]);
 });
 
+test('a SRC package that was planted is held against the store that has the release, though it comes first', async () => {
+  await plant('acme-projecta');
+  const release = sampleSrc('ModuleX', '1.4.2', 'what the step compiled\n');
+  await release.publish([projects.open('PROJECTB')]);
+
+  const { publication } = await publish(release);
+
+  expect(publication.outcomes).toMatchObject([
+    { store: 'PROJECTA', status: 'failed', error: { code: 'conflict' } },
+    { store: 'PROJECTB', status: 'released', written: false },
+  ]);
+  expect(keysIn('acme-projecta')).toEqual([packageKey]);
+});
+
 test('a SRC package that was planted beside a record whose package is gone is not what wins', async () => {
   await plant('acme-projecta');
   const release = sampleSrc('ModuleX', '1.4.2', 'what the step compiled\n');
