@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { figuresReporter } from './test/sweeps/figures-reporter.ts';
 
 export default defineConfig({
   test: {
+    // for `expect.poll`, whose own second is short on a busy machine
+    expect: { poll: { timeout: 30_000 } },
     include: [
       'lib/**/*.test.ts',
       'pipe/**/*.test.ts',
@@ -18,7 +21,10 @@ export default defineConfig({
     sequence: { shuffle: true },
     // the points of a sweep are known by their whole titles
     taskTitleValueFormatTruncate: 0,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // vitest leaves one of two cores alone; most of these tests wait for programs and servers
+    maxWorkers: availableParallelism(),
+    // far above what any test takes: only one that hangs ends by it, on a slow and busy machine too
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

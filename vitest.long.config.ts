@@ -4,6 +4,8 @@ import { figuresReporter } from './test/sweeps/figures-reporter.ts';
 /** All of every sweep, of which the other tests run a tenth; races on the real S3 server too. */
 export default defineConfig({
   test: {
+    // for `expect.poll`, whose own second is short on a busy machine
+    expect: { poll: { timeout: 30_000 } },
     include: ['test/sweeps/**/*.test.ts', 'test/races.test.ts', 'test/e2e/races.test.ts'],
     globalSetup: ['test/e2e/global-setup.ts'],
     env: { TAGSHIP_LONG: '1' },

@@ -13,9 +13,7 @@ import { createTeam } from './e2e/team.ts';
 
 const snippets = [...readSnippets('docs/module-maintainer.md'), ...readSnippets('docs/project-maintainer.md')];
 
-test('who follows the pages for maintainers comes to a release, a second one and a new store', {
-  timeout: 120_000,
-}, async () => {
+test('who follows the pages for maintainers comes to a release, a second one and a new store', async () => {
   await using stores = await startProjectStores(['KIOSK', 'SIGNAGE']);
   const variables = {
     ...stores.variables(),

@@ -49,7 +49,7 @@ test('a script that kills tagship-node leaves a node that says so, and is ended 
   expect(report).toMatchObject({ outcome: 'interrupted', now: { status: 'failure', version: '1.1.0' } });
   expect(report.reason).toMatch(/, in deploy\.sh of K$/);
   const pid = Number(readFileSync(join(node.root, 'pid'), 'utf8'));
-  await expect.poll(() => existsSync(`/proc/${pid}/exe`), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => existsSync(`/proc/${pid}/exe`)).toBe(false);
 });
 
 test('while a run is at work another one is skipped, and tells so', async () => {
@@ -57,7 +57,7 @@ test('while a run is at work another one is skipped, and tells so', async () => 
   writeFileSync(join(node.root, 'slow'), '5');
   const bundle = world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] });
   const run = await start(node, bundle);
-  await expect.poll(() => node.state(), { timeout: 15_000 }).toBe('building 1.0.0');
+  await expect.poll(() => node.state()).toBe('building 1.0.0');
 
   const report = await node.apply(bundle);
 

@@ -33,7 +33,7 @@ async function startInScript(node: TestNode) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
-  await expect.poll(() => existsSync(join(node.root, 'begun')), { timeout: 20_000, interval: 50 }).toBe(true);
+  await expect.poll(() => existsSync(join(node.root, 'begun')), { interval: 50 }).toBe(true);
   return { child, ended };
 }
 

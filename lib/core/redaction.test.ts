@@ -230,5 +230,5 @@ test('a hostile run of blanks does not hold up the log', () => {
   redactor.redact(`${' '.repeat(500_000)}x`);
 
   // a look from each of the blanks to the last would take minutes
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(performance.now() - startedMs).toBeLessThan(15_000);
 });

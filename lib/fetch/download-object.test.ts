@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openLoopbackStore } from '../store/s3/loopback-store.ts';
 import { openS3Store } from '../store/s3/s3-store.ts';
 import type { Store } from '../store/store.ts';
@@ -149,7 +149,7 @@ describe('a strange server', () => {
       code: 'integrity',
       message: 's3://projecta/a is not what the release locks: it goes on after 1000 bytes',
     });
-    await vi.waitFor(() => expect(left).toBe(2));
+    await expect.poll(() => left).toBe(2);
   });
 
   test('that drips is given up', async () => {

@@ -587,7 +587,7 @@ describe.each(shellNames)('the receive step under %s', (name) => {
     }
 
     async function untilThere(file: string): Promise<void> {
-      for (let tries = 0; !existsSync(file) && tries < 200; tries += 1) {
+      for (let tries = 0; !existsSync(file) && tries < 1200; tries += 1) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       expect(existsSync(file)).toBe(true);

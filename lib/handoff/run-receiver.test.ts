@@ -22,7 +22,7 @@ function isAlive(pid: number): boolean {
 
 async function untilGone(pid: number): Promise<boolean> {
   for (let tries = 0; isAlive(pid); tries += 1) {
-    if (tries === 40) {
+    if (tries === 400) {
       return false;
     }
     await pause(50);
@@ -42,7 +42,7 @@ test('a step that minds no SIGTERM is killed with all that it has started, soon 
   stop.abort();
   await receiver[Symbol.asyncDispose]();
 
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(performance.now() - startedMs).toBeLessThan(15_000);
   expect(await untilGone(sleeper)).toBe(true);
 });
 
@@ -53,7 +53,7 @@ test('a step that does not end when nothing more comes is ended too', async () =
 
   await receiver[Symbol.asyncDispose]();
 
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(performance.now() - startedMs).toBeLessThan(15_000);
   expect(await untilGone(sleeper)).toBe(true);
 });
 

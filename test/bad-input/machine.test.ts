@@ -253,7 +253,7 @@ describe('SIGTERM', () => {
     const found = await trial.refused({ stop: stop.signal, variables: { BITBUCKET_PIPE_STORAGE_DIR: folder } });
 
     expect(found).toBe('ERROR: stopped by SIGTERM\n✖ ended during pack; nothing was written to any store\n');
-    expect(performance.now() - stoppedAtMs).toBeLessThan(3_000);
+    expect(performance.now() - stoppedAtMs).toBeLessThan(15_000);
     expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -111,7 +111,7 @@ const killPoints = (
   )
 ).flat();
 
-describe(`a receive step that is killed at any of its steps (${describeSwitch()})`, { timeout: 60_000 }, () => {
+describe(`a receive step that is killed at any of its steps (${describeSwitch()})`, () => {
   test('there are at least 300 points to kill it at', () => {
     expect(killPoints.length).toBeGreaterThanOrEqual(300);
   });
@@ -145,7 +145,7 @@ const cuts = (['up', 'down'] as const).flatMap((way) =>
   })),
 );
 
-describe(`a connection that is cut (${describeSwitch()})`, { timeout: 60_000 }, () => {
+describe(`a connection that is cut (${describeSwitch()})`, () => {
   test.concurrent.each(choosePoints(cuts))('$title', async ({ way, bytes }) => {
     using folder = openControlFolder(starts[1]?.root);
     const limits = way === 'up' ? [String(bytes), '1000000'] : ['1000000', String(bytes)];
@@ -161,7 +161,7 @@ describe(`a connection that is cut (${describeSwitch()})`, { timeout: 60_000 }, 
 
 const blocks = Array.from({ length: 60 }, (_, index) => ({ blocks: index }));
 
-describe(`a file that cannot grow any more, as on a full disk (${describeSwitch()})`, { timeout: 60_000 }, () => {
+describe(`a file that cannot grow any more, as on a full disk (${describeSwitch()})`, () => {
   test.concurrent.each(choosePoints(blocks))('after $blocks blocks of 512 bytes', async ({ blocks: most }) => {
     using folder = openControlFolder(starts[1]?.root);
 
@@ -172,7 +172,7 @@ describe(`a file that cannot grow any more, as on a full disk (${describeSwitch(
   });
 });
 
-describe('20 pipelines at once', { timeout: 120_000 }, () => {
+describe('20 pipelines at once', () => {
   test.each(starts.filter(({ before }) => before < 12))(
     '$start: one after the other, and none goes back',
     async ({ root, before }) => {
@@ -196,9 +196,7 @@ describe('20 pipelines at once', { timeout: 120_000 }, () => {
   );
 });
 
-describe(`a program that is killed at a random moment while it hands over (${describeSwitch()})`, {
-  timeout: 60_000,
-}, () => {
+describe(`a program that is killed at a random moment while it hands over (${describeSwitch()})`, () => {
   test.concurrent.each(Array.from({ length: shareOf(200) }, (_, index) => ({ index })))(
     'number $index',
     async ({ index }) => {
@@ -221,7 +219,7 @@ describe(`a program that is killed at a random moment while it hands over (${des
   );
 });
 
-describe(`two runs of which one is killed at a random moment (${describeSwitch()})`, { timeout: 60_000 }, () => {
+describe(`two runs of which one is killed at a random moment (${describeSwitch()})`, () => {
   test.concurrent.each(Array.from({ length: shareOf(300) }, (_, index) => ({ index })))(
     'number $index',
     async ({ index }) => {

@@ -55,7 +55,7 @@ function copyOf(node: TestNode, name: string): TestNode {
   return testNode(world, name);
 }
 
-describe(`a node that is killed at any moment (${describeSwitch()})`, { timeout: 120_000 }, () => {
+describe(`a node that is killed at any moment (${describeSwitch()})`, () => {
   test.each(choosePoints(points))('$title', async ({ name, index }) => {
     const scenario = scenarios.get(name);
     const start = prepared.get(name);

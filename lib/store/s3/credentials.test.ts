@@ -242,7 +242,7 @@ test('STS that sends a little more again and again is given up in time', async (
   const error = await errorOf(store.head('none'));
 
   expect(error).toMatchObject({ code: 'store-unreachable', message: expect.stringContaining('within 0.3 s') });
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(performance.now() - startedMs).toBeLessThan(15_000);
 });
 
 test('an endless answer of STS is cut off before it fills the memory', async () => {

@@ -14,7 +14,6 @@ const written = { outcome: 'written', etag: expect.any(String) };
 const idleTimeoutMs = 200;
 /** For what is to come out right: a busy machine needs its time to receive and hash a large object. */
 const patientIdleTimeoutMs = 1_000;
-const polling = { timeout: 5_000 };
 
 interface Case {
   readonly call: (store: Store) => Promise<unknown>;
@@ -259,8 +258,8 @@ describe('a run that is aborted while an upload is begun', () => {
     const error = await thrownBy(cases[name]?.call(store));
 
     expect(error).toBe(reason);
-    await expect.poll(operations, polling).toContain('AbortMultipartUpload');
-    await expect.poll(() => server.unfinishedUploads('projecta'), polling).toStrictEqual([]);
+    await expect.poll(operations).toContain('AbortMultipartUpload');
+    await expect.poll(() => server.unfinishedUploads('projecta')).toStrictEqual([]);
   });
 
   test('or while a part is stalled', async () => {
@@ -280,7 +279,7 @@ describe('a run that is aborted while an upload is begun', () => {
     const error = await thrownBy(store.write('new', bufferBody(large), absent));
 
     expect(error).toBe(reason);
-    await expect.poll(() => server.unfinishedUploads('projecta'), polling).toStrictEqual([]);
+    await expect.poll(() => server.unfinishedUploads('projecta')).toStrictEqual([]);
   });
 });
 
@@ -329,7 +328,7 @@ describe('a write in one request that waits for another store', () => {
     );
 
     expect(error).toBe(reason);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
     expect(server.object('projecta', 'new')).toBeUndefined();
   });
 });

@@ -189,7 +189,7 @@ test('a closed store lets go of its connections', async () => {
   store.close();
 
   expect(before).toBe(1);
-  await expect.poll(async () => await countConnections(server), { timeout: 2_000 }).toBe(0);
+  await expect.poll(async () => await countConnections(server)).toBe(0);
 });
 
 test('a refusal that comes before all is sent ends the request', async () => {
@@ -200,7 +200,7 @@ test('a refusal that comes before all is sent ends the request', async () => {
   const outcome = await store.write('new', zeros(100 * mebibyte), absent);
 
   expect(outcome).toStrictEqual({ outcome: 'conflict' });
-  await expect.poll(async () => await countConnections(server), { timeout: 2_000 }).toBe(0);
+  await expect.poll(async () => await countConnections(server)).toBe(0);
 });
 
 function partedBody(content: Buffer): Body {
