@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BodyFile } from '../lib/archive/package-body.ts';
-import { createPartHash } from '../lib/core/part-digests.ts';
+import { createPartHash, type PartDigests } from '../lib/core/part-digests.ts';
 import {
   type ComparedCommand,
   compareCommands,
@@ -102,20 +101,22 @@ export async function compareUploads(
 /** A package that is to be uploaded, with what is known of it once it is packed. */
 export interface UploadOrder {
   readonly sha256: string;
-  readonly file: BodyFile;
+  readonly path: string;
+  readonly size: number;
+  readonly parts: PartDigests;
 }
 
 async function describePackage(path: string): Promise<UploadOrder> {
   const hash = createHash('sha256');
   const partHash = createPartHash();
-  let fileBytes = 0;
+  let size = 0;
   const pieces: AsyncIterable<Buffer> = createReadStream(path);
   for await (const piece of pieces) {
     hash.update(piece);
     partHash.update(piece);
-    fileBytes += piece.length;
+    size += piece.length;
   }
-  return { sha256: hash.digest('hex'), file: { path, fileBytes, parts: partHash.digests() } };
+  return { sha256: hash.digest('hex'), path, size, parts: partHash.digests() };
 }
 
 export function uploadFigures(
