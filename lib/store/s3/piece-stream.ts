@@ -1,8 +1,12 @@
+import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 
+/** Who takes a piece in less than this is fast. */
+const fastMs = 50;
+
 export interface PieceStreamOptions {
-  /** The most that is handed over at once. */
-  readonly pieceBytes: number;
+  /** The most that is handed over at once, and to a reader who takes it in no time. */
+  readonly pieceBytes: { readonly slow: number; readonly fast: number };
   /** So many bytes have been taken on. */
   readonly onMoved: (bytes: number) => void;
   /** All of them have. */
@@ -18,11 +22,20 @@ export function pieceStream(pieces: AsyncIterable<Buffer>, options: PieceStreamO
   const iterator = pieces[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
   let handedOut = 0;
+  let handedOutAt = Number.NEGATIVE_INFINITY;
 
   async function takeNext(): Promise<boolean> {
-    const { done, value } = await iterator.next();
-    rest = done === true ? rest : value;
-    return done !== true;
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (done === true) {
+        return false;
+      }
+      // a stream that is given nothing does not ask again
+      if (value.length > 0) {
+        rest = value;
+        return true;
+      }
+    }
   }
 
   /** What is being read now may take long, and is of no interest any more. */
@@ -31,7 +44,9 @@ export function pieceStream(pieces: AsyncIterable<Buffer>, options: PieceStreamO
   }
 
   function pushFrom(stream: Readable): void {
-    const piece = rest.subarray(0, pieceBytes);
+    const now = performance.now();
+    const piece = rest.subarray(0, now - handedOutAt < fastMs ? pieceBytes.fast : pieceBytes.slow);
+    handedOutAt = now;
     rest = rest.subarray(piece.length);
     handedOut = piece.length;
     stream.push(piece);

@@ -5,7 +5,8 @@ import { pieceStream } from './piece-stream.ts';
 const leastBytes = 1024 * 1024;
 /**
  * So much may be on its way in all requests of an upload without it being seen that it moves: on a line that is as slow
- * as may be several pieces have moved before it is given up. Each piece costs the client about 10 us.
+ * as may be several pieces have moved before it is given up. On a fast line each request may have as much, because a
+ * piece costs the client up to 40 us; should it become slow, the system has buffered more than that.
  */
 const unseenBytes = leastBytes / 2;
 
@@ -89,7 +90,7 @@ export function watchUpload(options: UploadWatchOptions): UploadWatch {
     return {
       stream: (pieces) =>
         pieceStream(pieces, {
-          pieceBytes: unseenBytes / atOnce,
+          pieceBytes: { slow: unseenBytes / atOnce, fast: unseenBytes },
           onMoved: move,
           onEnd: () => {
             setReading(false);
