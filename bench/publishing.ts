@@ -146,11 +146,12 @@ function chartOf(id: string, measured: readonly MeasuredCell[]): NamedChart {
   const cells = measured.filter(({ runs }) => runs.length === publishers.length);
   const [first] = cells;
   const names = first?.runs.map(({ contender }) => contender) ?? [];
+  const isOneAmount = new Set(cells.map(({ amount }) => amount)).size === 1;
   const amounts = cells.map(({ stores, amount }) => `${stores}: ${amount}`).join(', ');
   return {
     name: `${id}-${first?.input}`,
-    title: `${first?.inputTitle}, ${id === 'publish' ? 'sink' : 'Ceph RGW'} (${amounts})`,
-    x: { label: 'stores', scale: 'logarithmic' },
+    title: `${first?.inputTitle}, ${id === 'publish' ? 'sink' : 'Ceph RGW'}${isOneAmount ? '' : ` (${amounts})`}`,
+    x: { label: 'stores', scale: 'logarithmic', ticks: cells.map(({ stores }) => stores) },
     y: { label: 'seconds', scale: 'logarithmic' },
     series: names.map((name) => ({
       name,
