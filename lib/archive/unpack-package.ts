@@ -1,13 +1,12 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { filePieces } from '../core/file-pieces.ts';
 import { diskProblem } from './disk-problem.ts';
 import { gunzipPackage } from './gunzip-package.ts';
 import { mostContentBytes } from './package-extent.ts';
 import { createTreeWriter } from './tree-writer.ts';
 import { walkTar } from './walk-tar.ts';
 
-const readBytes = 256 * 1024;
 /** What a package may unpack to however small it is, and behind that so many times its size. */
 const freeBytes = 1024 ** 3;
 const mostRatio = 200;
@@ -35,7 +34,7 @@ export async function unpackPackage(file: string, folder: string, options: Unpac
   try {
     await mkdir(dirname(folder), { recursive: true });
     await mkdir(unfinished);
-    await gunzipPackage(createReadStream(file, { highWaterMark: readBytes }), write, { maximumTarBytes, signal });
+    await gunzipPackage(filePieces(file), write, { maximumTarBytes, signal });
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

@@ -39,7 +39,7 @@ export interface ByteRange {
 
 /** An object that is being sent, with what its head says: `size` is that of the whole. To be disposed of when it is left. */
 export interface ObjectReading extends ObjectHead, Disposable {
-  /** The bytes of the range as they come; none where the object ends before it. To be read once. */
+  /** The bytes of the range as they come, each piece the reader's own; none where the object ends before it. To be read once. */
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
