@@ -33,6 +33,8 @@ export interface PackRequest {
 export interface PackedPackage {
   readonly size: number;
   readonly sha256: string;
+  /** Of the uncompressed archive. */
+  readonly tarBytes: number;
   /** Over the uncompressed archive in which the placeholders stand unrendered: equal for all stores (promise 6). */
   readonly contentSha256: string;
   /** Over the uncompressed archive as it is stored, that is with its placeholders rendered. */
@@ -135,6 +137,7 @@ async function packVariant(variant: Variant): Promise<Omit<PackedPackage, 'conte
   return {
     size: prefix.size + tail.length,
     sha256: prefix.hash.copy().update(tail).digest('hex'),
+    tarBytes: prefix.tarBytes + tarTail.length,
     tarSha256: prefix.contentHash.copy().update(tarTail).digest('hex'),
     files: rendered.length === 0 ? prefix.files : [...prefix.files, ...rendered],
     placeholders,

@@ -3,13 +3,9 @@ import { dirname } from 'node:path';
 import { filePieces } from '../core/file-pieces.ts';
 import { diskProblem } from './disk-problem.ts';
 import { gunzipPackage } from './gunzip-package.ts';
-import { mostContentBytes } from './package-extent.ts';
+import { mostUnpackedBytes } from './package-extent.ts';
 import { createTreeWriter } from './tree-writer.ts';
 import { walkTar } from './walk-tar.ts';
-
-/** What a package may unpack to however small it is, and behind that so many times its size. */
-const freeBytes = 1024 ** 3;
-const mostRatio = 200;
 
 export interface UnpackOptions {
   readonly signal: AbortSignal;
@@ -23,7 +19,7 @@ export interface UnpackOptions {
  * @throws TagshipError `integrity` for what tagship never packs (`walkTar`, `createTreeWriter`), `disk-full`
  */
 export async function unpackPackage(file: string, folder: string, options: UnpackOptions): Promise<void> {
-  const { signal, maximumTarBytes = mostTarBytes((await stat(file)).size) } = options;
+  const { signal, maximumTarBytes = mostUnpackedBytes((await stat(file)).size) } = options;
   const unfinished = `${folder}.unpacking`;
   await rm(unfinished, { recursive: true, force: true });
   const write = async (tar: AsyncIterable<Buffer>): Promise<void> => {
@@ -41,8 +37,4 @@ export async function unpackPackage(file: string, folder: string, options: Unpac
     signal.throwIfAborted();
     throw diskProblem(error, folder);
   }
-}
-
-function mostTarBytes(size: number): number {
-  return Math.min(freeBytes + mostRatio * size, mostContentBytes);
 }
