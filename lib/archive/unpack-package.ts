@@ -1,13 +1,11 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { filePieces } from '../core/file-pieces.ts';
 import { diskProblem } from './disk-problem.ts';
 import { gunzipPackage } from './gunzip-package.ts';
 import { mostUnpackedBytes } from './package-extent.ts';
 import { createTreeWriter } from './tree-writer.ts';
 import { walkTar } from './walk-tar.ts';
-
-const readBytes = 256 * 1024;
 
 export interface UnpackOptions {
   readonly signal: AbortSignal;
@@ -32,7 +30,7 @@ export async function unpackPackage(file: string, folder: string, options: Unpac
   try {
     await mkdir(dirname(folder), { recursive: true });
     await mkdir(unfinished);
-    await gunzipPackage(createReadStream(file, { highWaterMark: readBytes }), write, { maximumTarBytes, signal });
+    await gunzipPackage(filePieces(file), write, { maximumTarBytes, signal });
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

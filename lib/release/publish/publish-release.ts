@@ -282,13 +282,24 @@ function countingReads(
 ): ReadonlyMap<string, PackedPackage> {
   const totalBytes = [...packed.values()].reduce((sum, { size }) => sum + size, 0);
   let readBytes = 0;
+  const count = (bytes: Buffer): Buffer => {
+    readBytes += bytes.length;
+    observer?.progressed('upload', Math.min(readBytes, totalBytes), totalBytes);
+    return bytes;
+  };
   const counted = (body: PackageBody): PackageBody => ({
     ...body,
-    read: async (...range) => {
-      const bytes = await body.read(...range);
-      readBytes += bytes.length;
-      observer?.progressed('upload', Math.min(readBytes, totalBytes), totalBytes);
-      return bytes;
+    read: async (...range) => count(await body.read(...range)),
+    lend: (...range) => {
+      const lent = body.lend(...range);
+      return {
+        [Symbol.dispose]: () => lent[Symbol.dispose](),
+        [Symbol.asyncIterator]: async function* () {
+          for await (const piece of lent) {
+            yield count(piece);
+          }
+        },
+      };
     },
   });
   return new Map([...packed].map(([store, made]) => [store, { ...made, body: counted(made.body) }]));
