@@ -113,11 +113,11 @@ export const growthCurves: readonly GrowthCurve[] = [
   {
     id: 'modules',
     title: 'modules in a lock',
-    amounts: [10, 50, 200, 500, 1000],
+    amounts: [10, 50, 200, 500, 1000, 2000],
     isScaled: true,
     rounds: 3,
     commands: 'pipe, a DIST, 1 store',
-    limit: 'a list has at most 1,000 modules',
+    limit: 'a list, and a closure, has at most 2,000 modules',
     prepare: async (place) => {
       const modules = Array.from({ length: place.amount }, (_, index) => `Module${index}`);
       const { store } = await filledStore(

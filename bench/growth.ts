@@ -115,7 +115,7 @@ function exponentOf(points: readonly GrownPoint[]): number {
 }
 
 function chartsOf({ curve, points }: Grown): readonly NamedChart[] {
-  const x = { label: curve.title, scale: 'logarithmic' } as const;
+  const x = { label: curve.title, scale: 'logarithmic', ticks: points.map(({ amount }) => amount) } as const;
   const name = `k = ${exponentOf(points).toFixed(2)}`;
   return [
     {

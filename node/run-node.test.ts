@@ -110,6 +110,71 @@ const talkative = {
   'check.sh': '#!/bin/sh\necho "looked at port 80"\n[ ! -e "$ROOT/ill" ] || { echo "✖ it is closed"; exit 3; }\n',
 };
 
+describe('status of a node whose disk was too full to write down how a run ended', () => {
+  /** Applies with a disk that takes no part of what `isRefused` names, as a program that is dead by now. */
+  async function applyOnFullDisk({ world, node }: Machine, isRefused: (path: string, bytes: Buffer) => boolean) {
+    const refuse = (path: string, bytes: Buffer): void => {
+      if (isRefused(path, bytes)) {
+        throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      }
+    };
+    return await node.apply(world.makeBundle({ release: '1.0.0', modules: [{ name: 'A', version: '1.0.0' }] }), {
+      ports: {
+        processes: nodeLives().processes,
+        files: {
+          ...diskFiles,
+          flushAll: async () => await Promise.resolve(),
+          write: async (path, bytes) => {
+            refuse(path, bytes);
+            await diskFiles.write(path, bytes);
+          },
+          writeAt: async (path, position, bytes) => {
+            refuse(path, bytes);
+            await diskFiles.writeAt(path, position, bytes);
+          },
+        },
+      },
+    });
+  }
+
+  test('tells the reason that is kept in the lock, where the journal has none', async () => {
+    const machine = openMachine();
+    const { reason } = await applyOnFullDisk(machine, (_path, bytes) => bytes.includes('"entry":"end"'));
+
+    const { status, stdout } = await machine.run('status');
+
+    expect(reason).toBe(`no space left for ${machine.node.paths.folder} (ENOSPC)`);
+    expect([status, ...stdout.split('\n').slice(0, 2)]).toEqual([
+      1,
+      'ProjectA is interrupted 1.0.0',
+      `reason    ${reason}`,
+    ]);
+  });
+
+  test('tells the end that the journal has, where the other two files do not have it yet', async () => {
+    const done = openMachine();
+    await applyOnFullDisk(done, (path) => path.endsWith('.installed.json.new'));
+    const failed = openMachine();
+    failed.node.setBroken('deploy-A-1.0.0');
+    await applyOnFullDisk(failed, (path) => path.endsWith('.installed.json.new'));
+
+    const afterDone = await done.run('status');
+    rmSync(done.node.paths.lock);
+    const withoutLock = await done.run('status');
+    const afterFailed = await failed.run('status');
+
+    const firstLines = [afterDone, withoutLock, afterFailed].map(({ stdout }) => stdout.split('\n').slice(0, 2));
+    expect(firstLines).toEqual([
+      ['ProjectA is interrupted 1.0.0', `reason    no space left for ${done.node.paths.folder} (ENOSPC)`],
+      [
+        'ProjectA is interrupted 1.0.0',
+        'reason    the install of 1.0.0 was done, and images.yaml does not say so yet: the next apply writes it',
+      ],
+      ['ProjectA is failure 1.0.0', expect.stringMatching(/^reason {4}deploy\.sh of A 1\.0\.0 exited with 7/)],
+    ]);
+  });
+});
+
 describe('verify of a node whose check.sh fails', () => {
   test('ends with the last lines of the script, and says where its log is', async () => {
     const { world, node, run } = openMachine();

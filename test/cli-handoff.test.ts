@@ -107,7 +107,7 @@ before        2.2.0
       error: expect.stringContaining('generation 1 was handed over by repository {another}'),
     });
     expect(failed.stdout).toMatch(
-      /^✖ ProjectA 2\.1\.0 was not handed over: the receive step on \/proc\/nope ended with status 1: \/proc\/nope\/ProjectA cannot be made or entered by \w+; current there is what was before; mend that and run it again$/m,
+      /^✖ ProjectA 2\.1\.0 was not handed over: the receive step on \/proc\/nope ended with status 1: \/proc\/nope\/ProjectA cannot be made by \w+ \(mkdir: .*\); current there is what was before; mend that and run it again$/m,
     );
     expect(`${refused.stdout}${failed.stdout}`).not.toContain('Validation errors');
     expect([refused.status, json.status, failed.status]).toEqual([1, 1, 1]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readSettings } from '../lib/settings/read-settings.ts';
 import { examplesFolder, isMap } from '../lib/testing/example-world.ts';
 import { ajv, conforms, pipe, pipeVariables, unquotedValues } from './pipeline-rules.ts';
 
@@ -78,6 +79,53 @@ describe.each(files)('%s', (file) => {
       expect(variables['BIN_NAME']).toBe(name === 'ModuleX' ? 'modulex-client' : undefined);
     }
   });
+});
+
+describe('the example that hands over to nodes', () => {
+  const source = readFileSync(join(examplesFolder, 'ProjectA.dist/bitbucket-pipelines.yml'), 'utf8');
+  const pipeline: unknown = parse(source, { merge: true });
+
+  test('names the control node of its environment for developer builds and for tags, and none for a pull request (D7)', () => {
+    const [check, developer, tag] = pipeVariables(pipeline);
+
+    expect([developer?.['CONTROL_NODE'], tag?.['CONTROL_NODE']]).toEqual(['$CONTROL_NODE', '$CONTROL_NODE']);
+    expect(check).not.toHaveProperty('CONTROL_NODE');
+    expect(JSON.stringify(pipeline)).toMatch(/"developer":.*"deployment":"test".*"tags":.*"deployment":"production"/);
+  });
+
+  test('is told as such by its page and by the list of variables', () => {
+    for (const page of ['ProjectA.dist/README.md', 'README.md']) {
+      const text = readFileSync(join(examplesFolder, page), 'utf8');
+
+      expect(text).toMatch(/`CONTROL_NODE`.*`(?:test|production)` and (?:in )?`(?:test|production)`/);
+    }
+  });
+
+  test.each([
+    ['a developer build', 1, { BITBUCKET_BRANCH: 'developer' }, 'control-test.acme.example'],
+    ['a tag', 2, { BITBUCKET_TAG: '2.1.0' }, 'control.acme.example'],
+  ])(
+    'is read by the pipe of %s as a hand-off by ssh, with nothing but what the example sets',
+    (_what, index, of, host) => {
+      const written = Object.entries(pipeVariables(pipeline)[index] ?? {});
+      const deployment: Readonly<Record<string, string>> = {
+        $CONTROL_NODE: host,
+        $PROJECTA_BUCKET_NAME: 'acme-projecta',
+      };
+      const filled = written.flatMap(([name, value]): (readonly [string, string])[] =>
+        Array.isArray(value)
+          ? [[`${name}_COUNT`, `${value.length}`], ...value.map((item, at) => [`${name}_${at}`, String(item)] as const)]
+          : [[name, String(value).startsWith('$') ? (deployment[String(value)] ?? '') : String(value)]],
+      );
+
+      const { settings } = readSettings({ ...Object.fromEntries(filled), ...of }, examplesFolder);
+
+      expect(settings).toMatchObject({
+        checkOnly: undefined,
+        controlNode: { kind: 'ssh', host, user: 'tagship', port: 22 },
+      });
+    },
+  );
 });
 
 test('every example repository has a pipeline', () => {

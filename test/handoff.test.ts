@@ -183,7 +183,7 @@ test('a control node that cannot be written to fails the step, and says that the
   const { exitCode, stdout } = await run('2.0.0', 1, { REMOTE_PATH: '/proc/tagship' });
 
   expect(exitCode).toBe(1);
-  expect(stdout).toContain('INFO: control node: /proc/tagship/ProjectA cannot be made or entered by ');
+  expect(stdout).toContain('INFO: control node: /proc/tagship/ProjectA cannot be made by ');
   expect(stdout.trimEnd().split('\n').at(-1)).toBe(
     '✖ ProjectA 2.0.0 is released in 2 stores; the hand-off failed, run the pipeline again',
   );

@@ -1,12 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { createNodeWorld, type NodeWorld, plainScripts, readTree } from '../lib/testing/node-world.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createNodeWorld, type NodeWorld, plainScripts } from '../lib/testing/node-world.ts';
 import { type TestNode, testNode } from '../lib/testing/test-node.ts';
 import { buildDriver, startDriver } from './sweeps/node/build-driver.ts';
 
-/** What processes do to each other, and what a full disk does. */
+/** What processes do to each other. */
 
 let world: NodeWorld;
 let driver: string;
@@ -100,66 +100,4 @@ describe('a folder that others may write to', () => {
     expect(report).toMatchObject({ outcome: 'failed', scripts: [] });
     expect(report.reason).toBe(`${node.paths.folder} can be written by others`);
   });
-});
-
-const canMount = spawnSync('unshare', ['-m', 'true']).status === 0 && process.geteuid?.() === 0;
-if (!canMount) {
-  console.warn('this user may not mount: nothing was tried on a full disk');
-}
-
-describe.skipIf(!canMount)('a full disk', () => {
-  test.each([0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16])(
-    'with room for %i pages ends a run whole or with its reason',
-    async (pages) => {
-      const node = testNode(world, `disk-${pages}`);
-      const first = world.makeBundle({
-        release: '1.0.0',
-        modules: [
-          { name: 'A', version: '1.0.0' },
-          { name: 'B', version: '1.0.0' },
-        ],
-      });
-      const second = world.makeBundle({
-        release: '2.0.0',
-        modules: [
-          { name: 'A', version: '2.0.0' },
-          { name: 'B', version: '1.0.0' },
-        ],
-      });
-      const disk = join(node.root, 'var');
-      mkdirSync(disk);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk]);
-      onTestFinished(() => void spawnSync('umount', ['-l', disk]));
-      await node.apply(first);
-      const ballast = join(disk, 'ballast');
-      const { bavail, bsize } = statfsSync(disk);
-      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail - pages) * bsize));
-
-      const full = await node.apply(second).catch((error: unknown) => error);
-      const state = node.state();
-      const left = readdirSync(node.paths.folder).filter((name) => name.startsWith('.'));
-      execFileSync('rm', [ballast]);
-      const again = await node.apply(second);
-      const back = await node.apply(
-        world.makeBundle({
-          release: '1.0.0',
-          modules: [
-            { name: 'A', version: '1.0.0' },
-            { name: 'B', version: '1.0.0' },
-          ],
-          kind: 'rollback',
-        }),
-      );
-
-      // the test's own fetch tells a full disk as Node.js does
-      expect(full).toMatchObject({ outcome: expect.stringMatching(/^(?:failed|upgraded)$/) });
-      expect(state).toMatch(/^(?:active 1\.0\.0|maintain 2\.0\.0|failure 2\.0\.0|active 2\.0\.0)$/);
-      expect(left).toEqual([]);
-      expect(['upgraded', 'unchanged', 'interrupted', 'refused']).toContain(again.outcome);
-      expect(back.reason).toBeUndefined();
-      expect(node.state()).toBe('active 1.0.0');
-      expect(readTree(join(node.root, 'opt'))['A/second']).toBe('1.0.0\n');
-      expect(readFileSync(node.paths.installed, 'utf8')).toContain('"status": "active"');
-    },
-  );
 });

@@ -68,6 +68,26 @@ test.each([
   }
 });
 
+test('an axis has the ticks that are given for it, and its ends are the first and the last of them', () => {
+  const x = { label: 'stores', scale: 'logarithmic', ticks: [1, 4, 100] } as const;
+
+  const svg = renderChart({ ...chart, x });
+
+  const labels = [...svg.matchAll(/y="398"[^>]*>([^<]+)</g)].map(([, label]) => label);
+  expect(labels).toEqual(['1', '4', '100']);
+  expect(pointsOf(svg).map(([place]) => place)).toEqual([76, 303, 530]);
+});
+
+test('an axis whose values lie close together has ticks between which they are told apart', () => {
+  const points = [0.217, 0.227, 0.233].map((value) => ({ x: value, y: value }));
+  const y = { label: 'seconds', scale: 'logarithmic' } as const;
+
+  const svg = renderChart({ ...chart, y, series: [{ name: 'a', points }] });
+
+  const labels = [...svg.matchAll(/text-anchor="end">([^<]+)</g)].map(([, label]) => label);
+  expect(labels).toEqual(['0.2', '0.3']);
+});
+
 test('a limit is drawn at its height, and its level is in the picture even if all values are below', () => {
   const svg = renderChart({ ...chart, limit: { y: 400, label: 'limit: 400' } });
 

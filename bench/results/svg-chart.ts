@@ -12,6 +12,8 @@ interface Axis {
   readonly label: string;
   /** On a logarithmic axis equal ratios are equally far apart, so that a straight line is a power. */
   readonly scale: 'linear' | 'logarithmic';
+  /** What is written at it, upwards, where that is known better than by round numbers: all values lie within. */
+  readonly ticks?: readonly number[];
 }
 
 interface Series {
@@ -105,10 +107,18 @@ function drawSeries(series: Series, index: number, { x, y }: { readonly x: Mappi
 
 function mapping(axis: Axis, values: readonly number[], [start, end]: readonly [number, number]): Mapping {
   const position = axis.scale === 'logarithmic' ? Math.log10 : (value: number) => value;
-  const ticks = axis.scale === 'logarithmic' ? logarithmicTicks(values) : linearTicks(Math.max(...values));
+  const ticks = ticksOf(axis, values);
   const [first = 0, last = 1] = [ticks[0], ticks.at(-1)];
   const span = position(last) - position(first);
   return { ticks, place: (value) => start + ((position(value) - position(first)) / span) * (end - start) };
+}
+
+function ticksOf({ scale, ticks = [] }: Axis, values: readonly number[]): readonly number[] {
+  // one tick spans nothing
+  if (ticks.length > 1) {
+    return ticks;
+  }
+  return scale === 'logarithmic' ? logarithmicTicks(values) : linearTicks(Math.max(...values));
 }
 
 /** From zero in four to eight round steps, the last one at or above the greatest value. */
@@ -120,14 +130,17 @@ function linearTicks(most: number): readonly number[] {
   return Array.from({ length: steps + 1 }, (_, index) => Number((index * step).toPrecision(6)));
 }
 
-/** 1, 2, 5, 10, 20 and so on, or whole powers of ten where that would be too many; all values lie within. */
+/**
+ * 1, 2, 5, 10, 20 and so on, whole powers of ten where that would be too many, and some between where values lie close
+ * together; all values lie within.
+ */
 function logarithmicTicks(values: readonly number[]): readonly number[] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   if (!(least > 0)) {
     throw new RangeError(`a logarithmic axis has no place for ${least}`);
   }
   const decades = Math.log10(most / least);
-  const factors = decades > 3 ? [1] : [1, 2, 5];
+  const factors = decades > 3 ? [1] : decades > 0.7 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 7];
   const all: number[] = [];
   for (let power = Math.floor(Math.log10(least)) - 1; power <= Math.ceil(Math.log10(most)) + 1; power += 1) {
     all.push(...factors.map((factor) => Number((factor * 10 ** power).toPrecision(3))));

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { listenOnLoopback } from '../../lib/testing/listen-on-loopback.ts';
 import { decodeAwsChunked } from '../../lib/testing/s3/aws-chunked.ts';
+import { discardBodies, discardedHeader } from './discard-bodies.ts';
 import { answerXml, etagOf, listing, notFound, sendObject } from './sink-answers.ts';
 import { SinkObjects, type SinkPart } from './sink-objects.ts';
 
@@ -29,11 +30,15 @@ http.on('checkContinue', (request, response) => {
   response.writeContinue();
   answer(request, response).catch(() => response.destroy());
 });
-console.log(`http://${await listenOnLoopback(http)}`);
+const server = discardBodies(
+  http,
+  ({ method, path, bodyBytes }) =>
+    method === 'PUT' && bodyBytes > smallBodyBytes && Number.isFinite(bodyBytes) && !keepsAll && !isRecord(path),
+);
+console.log(`http://${await listenOnLoopback(server)}`);
 // whoever started it holds its standard input open
 process.stdin.resume().once('end', () => {
-  http.closeAllConnections();
-  http.close();
+  server.close();
 });
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -83,7 +88,7 @@ async function answerObject({ request, response, name, query }: ObjectRequest): 
   const uploadId = query.get('uploadId');
   switch (request.method) {
     case 'PUT': {
-      const part = await readBody(request, name.endsWith('.json') ? 'keep' : 'by-size');
+      const part = await readBody(request, isRecord(name) ? 'keep' : 'by-size');
       if (uploadId !== null) {
         objects.putPart(uploadId, Number(query.get('partNumber')), part);
         response.setHeader('etag', etagOf(part)).end();
@@ -125,6 +130,11 @@ async function answerObject({ request, response, name, query }: ObjectRequest): 
   }
 }
 
+/** By its key, or by the path and query of a request. */
+function isRecord(name: string): boolean {
+  return name.split('?', 1)[0]?.endsWith('.json') === true;
+}
+
 function metadataOf({ headers }: IncomingMessage): ReadonlyMap<string, string> {
   const kept = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-') || name === 'content-type');
   return new Map(kept.map(([name, value]) => [name, String(value)]));
@@ -134,8 +144,9 @@ function metadataOf({ headers }: IncomingMessage): ReadonlyMap<string, string> {
 async function readBody(request: IncomingMessage, fate: 'keep' | 'by-size' | 'drop'): Promise<SinkPart> {
   const isChunked = String(request.headers['x-amz-content-sha256']).startsWith('STREAMING-');
   const announced = request.headers[isChunked ? 'x-amz-decoded-content-length' : 'content-length'];
-  const size = Number(announced ?? 0);
-  if (fate === 'drop' || (fate === 'by-size' && size > smallBodyBytes && !keepsAll)) {
+  const discarded = request.headers[discardedHeader];
+  const size = Number((isChunked ? announced : discarded) ?? announced ?? 0);
+  if (fate === 'drop' || discarded !== undefined || (fate === 'by-size' && size > smallBodyBytes && !keepsAll)) {
     // the quickest way to read a stream to its end
     request.resume();
     await new Promise<void>((resolve, reject) => request.once('end', resolve).once('error', reject));

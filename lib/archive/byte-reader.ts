@@ -1,6 +1,9 @@
 import { TagshipError } from '../core/errors.ts';
 
-/** Takes bytes from a stream in the lengths that are asked for, keeping no more than one chunk of it. */
+/**
+ * Takes bytes from a stream in the lengths that are asked for, keeping no more than one chunk of it. What `next` and
+ * `pieces` give is there until more is asked for.
+ */
 export interface ByteReader {
   /** Between one and `maximum` bytes, or undefined at the end of the stream. */
   next(maximum: number): Promise<Buffer | undefined>;
@@ -9,7 +12,7 @@ export interface ByteReader {
    * @throws TagshipError `integrity` when the stream ends before
    */
   pieces(length: number): AsyncGenerator<Buffer, void, undefined>;
-  /** Exactly `length` bytes at once; throws like `pieces`. */
+  /** Exactly `length` bytes at once, to be kept; throws like `pieces`. */
   take(length: number): Promise<Buffer>;
 }
 
@@ -21,11 +24,12 @@ export function createByteReader(chunks: AsyncIterable<Buffer>): ByteReader {
     next,
     pieces,
     async take(length) {
-      const taken: Buffer[] = [];
+      const taken = Buffer.allocUnsafe(length);
+      let filled = 0;
       for await (const piece of pieces(length)) {
-        taken.push(piece);
+        filled += piece.copy(taken, filled);
       }
-      return Buffer.concat(taken);
+      return taken;
     },
   };
 

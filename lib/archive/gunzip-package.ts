@@ -1,8 +1,10 @@
-import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import { releaseMemory } from '../core/release-memory.ts';
 
-const chunkBytes = 512 * 1024;
+const chunkBytes = 256 * 1024;
+/** Chunks come out as they are made: joined ones would be copies. */
+const gunzipOptions = { chunkSize: chunkBytes, readableObjectMode: true, readableHighWaterMark: 2 };
 
 export interface GunzipOptions {
   /** A package that unpacks to more is refused: it may be made to fill a disk. */
@@ -11,41 +13,84 @@ export interface GunzipOptions {
 }
 
 /**
- * Hands the archive in a package to `read`, which has to take all of it; memory does not grow with it.
+ * Hands the archive in a package to `read`, which has to take all of it; memory does not grow with it. A chunk is there
+ * until the next one is asked for, on both sides.
  * @throws TagshipError `integrity` when it is not one whole gzip file and nothing more; errors of `source` and `read` as
- *   they are
+ *   they are; the signal's reason when it is aborted
  */
 export async function gunzipPackage(
   source: AsyncIterable<Uint8Array>,
   read: (tar: AsyncIterable<Buffer>) => Promise<void>,
   { maximumTarBytes, signal }: GunzipOptions,
 ): Promise<void> {
-  const gunzip = createGunzip({ chunkSize: chunkBytes });
+  const gunzip = createGunzip(gunzipOptions);
   let packedBytes = 0;
   let tarBytes = 0;
 
-  async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      packedBytes += chunk.length;
-      yield chunk;
+  /** Of the source or the signal: what the others say then only follows from it. */
+  let failure: { readonly error: unknown } | undefined;
+
+  async function* told(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* source;
+    } catch (error) {
+      failure ??= { error };
+      throw error;
     }
   }
 
-  async function* limited(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  async function feed(): Promise<void> {
+    let taken = (): void => undefined;
+    // where it fails, it does not say so of the chunk that it is at
+    gunzip.once('close', () => taken());
+    for await (const chunk of told()) {
+      packedBytes += chunk.length;
+      await new Promise<void>((resolve) => {
+        taken = resolve;
+        gunzip.write(chunk, () => resolve());
+      });
+      if (gunzip.destroyed) {
+        return;
+      }
+    }
+    gunzip.end();
+  }
+
+  async function* limited(): AsyncGenerator<Buffer> {
+    const chunks: AsyncIterable<Buffer> = gunzip;
     for await (const chunk of chunks) {
       tarBytes += chunk.length;
       if (tarBytes > maximumTarBytes) {
         throw new TagshipError('integrity', `the package unpacks to more than ${maximumTarBytes} bytes`);
       }
       yield chunk;
+      if (chunk.buffer.byteLength === chunkBytes && chunk.byteOffset + chunk.length === chunkBytes) {
+        // it was the last one of its memory
+        releaseMemory(chunk.buffer);
+      }
     }
   }
 
+  const abort = (): void => {
+    failure ??= { error: signal?.reason };
+    gunzip.destroy();
+  };
+  signal?.throwIfAborted();
+  signal?.addEventListener('abort', abort, { once: true });
+  // who reads is told
+  gunzip.on('error', () => undefined);
+  const feeding = feed().catch(() => {
+    gunzip.destroy();
+  });
   try {
-    const consume = async (chunks: AsyncIterable<Buffer>): Promise<void> => await read(limited(chunks));
-    await pipeline(counted(source), gunzip, consume, signal === undefined ? {} : { signal });
-  } catch (error) {
+    await read(limited());
+  } catch (caught) {
+    const { error } = failure ?? { error: caught };
     throw isGzipError(error) ? notGzip(error) : error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    gunzip.destroy();
+    await feeding;
   }
   const rest = packedBytes - gunzip.bytesWritten;
   if (rest !== 0) {

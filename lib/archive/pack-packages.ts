@@ -8,6 +8,7 @@ import { compressBlock, gzipBlockBytes, gzipEnd } from './gzip-blocks.ts';
 import { type FileEntry, type PackEntry, sortByPath } from './pack-entry.ts';
 import { fileBody, type PackageBody } from './package-body.ts';
 import { type PlaceholderName, type PlaceholderValues, placeholderNames, renderPlaceholders } from './placeholders.ts';
+import { type SharedFile, shareFile } from './shared-file.ts';
 import { type SharedPrefix, writeSharedPrefix } from './shared-prefix.ts';
 import { readSourceFile } from './source-file.ts';
 import { tarEnd, tarHeaders, tarPadding } from './tar-header.ts';
@@ -32,6 +33,8 @@ export interface PackRequest {
 export interface PackedPackage {
   readonly size: number;
   readonly sha256: string;
+  /** Of the uncompressed archive. */
+  readonly tarBytes: number;
   /** Over the uncompressed archive in which the placeholders stand unrendered: equal for all stores (promise 6). */
   readonly contentSha256: string;
   /** Over the uncompressed archive as it is stored, that is with its placeholders rendered. */
@@ -81,10 +84,11 @@ export async function packPackages(request: PackRequest): Promise<ReadonlyMap<st
     .update(tarEnd)
     .digest('hex');
 
+  const file = shareFile(prefix.path, prefix.size);
   const packages = new Map<string, PackedPackage>();
   for (const [store, values] of request.variants) {
     request.signal.throwIfAborted();
-    packages.set(store, { ...(await packVariant({ prefix, templates, values, modifiedAt })), contentSha256 });
+    packages.set(store, { ...(await packVariant({ prefix, file, templates, values, modifiedAt })), contentSha256 });
   }
   request.onProgress?.({ packedBytes: totalBytes, totalBytes });
   return packages;
@@ -106,13 +110,15 @@ function readTemplates(entries: readonly PackEntry[], rendered: ReadonlySet<stri
 
 interface Variant {
   readonly prefix: SharedPrefix;
+  /** Where the prefix is. */
+  readonly file: SharedFile;
   readonly templates: readonly Template[];
   readonly values: PlaceholderValues;
   readonly modifiedAt: Date;
 }
 
 async function packVariant(variant: Variant): Promise<Omit<PackedPackage, 'contentSha256'>> {
-  const { prefix, templates, values, modifiedAt } = variant;
+  const { prefix, file, templates, values, modifiedAt } = variant;
   const rendered: PackedFile[] = [];
   const placeholders: PlaceholderCount[] = [];
   const tarPieces: Buffer[] = [];
@@ -131,11 +137,12 @@ async function packVariant(variant: Variant): Promise<Omit<PackedPackage, 'conte
   return {
     size: prefix.size + tail.length,
     sha256: prefix.hash.copy().update(tail).digest('hex'),
+    tarBytes: prefix.tarBytes + tarTail.length,
     tarSha256: prefix.contentHash.copy().update(tarTail).digest('hex'),
     files: rendered.length === 0 ? prefix.files : [...prefix.files, ...rendered],
     placeholders,
     compression,
-    body: fileBody({ path: prefix.path, fileBytes: prefix.size, tail, parts: partHash.digests() }),
+    body: fileBody({ file, tail, parts: partHash.digests() }),
   };
 }
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPartHash } from '../core/part-digests.ts';
 import { fileBody, type PackageBody } from './package-body.ts';
+import { shareFile } from './shared-file.ts';
 import { openFiles, temporaryFolder } from './test-package.ts';
 
 function fileOf(content: Buffer): string {
@@ -14,7 +15,7 @@ function fileOf(content: Buffer): string {
 }
 
 function bodyOf(path: string, fileBytes: number, tail?: Buffer): PackageBody {
-  return fileBody({ path, fileBytes, parts: createPartHash().digests(), ...(tail && { tail }) });
+  return fileBody({ file: shareFile(path, fileBytes), parts: createPartHash().digests(), ...(tail && { tail }) });
 }
 
 function openDescriptorsOf(path: string): number {
@@ -104,4 +105,51 @@ test('a file that was removed is an error that a person can act on', async () =>
     code: 'integrity',
     message: `"${path}" cannot be read (ENOENT)`,
   });
+});
+
+test('any part that is lent is that part, whoever else reads the file at the same time', async () => {
+  const content = randomBytes(2 * 1024 * 1024 + 1000);
+  const file = shareFile(fileOf(content), content.length);
+  const parts = createPartHash().digests();
+  const tails = [randomBytes(300), Buffer.alloc(0)];
+  const offset = fc.nat({ max: content.length + 300 });
+
+  await fc.assert(
+    fc.asyncProperty(offset, offset, async (a, b) => {
+      for (const tail of tails) {
+        const whole = Buffer.concat([content, tail]);
+        const [start, end] = [a, b].map((at) => Math.min(at, whole.length)).toSorted((x, y) => x - y);
+        using lent = fileBody({ file, tail, parts }).lend(start ?? 0, end ?? 0);
+
+        const pieces: Buffer[] = [];
+        for await (const piece of lent) {
+          pieces.push(Buffer.from(piece));
+        }
+
+        expect(Buffer.concat(pieces).equals(whole.subarray(start, end))).toBe(true);
+      }
+    }),
+    { numRuns: 30 },
+  );
+
+  await file.close();
+});
+
+test('of what is lent the last two pieces stay as they are until the reading is disposed of', async () => {
+  const content = randomBytes(60 * 1024 * 1024);
+  const file = shareFile(fileOf(content), content.length);
+  const body = fileBody({ file, parts: createPartHash().digests() });
+  using lent = body.lend(0, body.size);
+  const reading = lent[Symbol.asyncIterator]();
+  const pieces = [await reading.next(), await reading.next(), await reading.next()];
+
+  // reads enough for all memory to be used again that was given back
+  using others = body.lend(5 * 1024 * 1024, body.size);
+  for await (const _ of others) {
+    // thrown away
+  }
+
+  const expected = [1, 2].map((index) => content.subarray(index * 1024 * 1024, (index + 1) * 1024 * 1024));
+  expect(pieces.slice(1).map(({ value }, index) => value?.equals(expected[index] ?? content))).toEqual([true, true]);
+  await body.close();
 });

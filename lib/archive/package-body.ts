@@ -1,7 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { quoted } from '../core/diagnostics.ts';
-import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import type { LentPieces } from '../core/lent-pieces.ts';
 import type { PartDigests } from '../core/part-digests.ts';
+import type { SharedFile } from './shared-file.ts';
 
 /** The bytes of a package, to be read in any order and more than once. */
 export interface PackageBody {
@@ -12,82 +11,81 @@ export interface PackageBody {
    * @throws TagshipError `integrity` when the file is shorter than it was
    */
   read(start: number, end: number, memory?: Buffer): Promise<Buffer>;
+  /** The same bytes in pieces, without memory of one's own; others who read the file have them from the same memory. */
+  lend(start: number, end: number): LentPieces;
   /** Lets go of the file; a later read opens it again. */
   close(): Promise<void>;
 }
 
 export interface BodyFile {
-  readonly path: string;
-  readonly fileBytes: number;
+  readonly file: SharedFile;
   /** What follows the file's bytes. */
   readonly tail?: Buffer;
   /** Of the whole. */
   readonly parts: PartDigests;
 }
 
-/** A body in a file, which is opened once, by the first read. */
-export function fileBody({ path, fileBytes, tail = Buffer.alloc(0), parts }: BodyFile): PackageBody {
-  const size = fileBytes + tail.length;
-  let opened: Promise<FileHandle> | undefined;
+/** A body in a file, which other bodies may begin with too. */
+export function fileBody({ file, tail = Buffer.alloc(0), parts }: BodyFile): PackageBody {
+  const size = file.size + tail.length;
+
+  function requireRange(start: number, end: number): void {
+    if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end && end <= size)) {
+      throw new RangeError(`bytes ${start} to ${end} of a body of ${size} bytes`);
+    }
+  }
 
   return {
     size,
     parts,
     async read(start, end, memory) {
-      if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end && end <= size)) {
-        throw new RangeError(`bytes ${start} to ${end} of a body of ${size} bytes`);
-      }
+      requireRange(start, end);
       const bytes = (memory ?? Buffer.allocUnsafe(end - start)).subarray(0, end - start);
-      const fromFile = Math.max(0, Math.min(end, fileBytes) - start);
+      const fromFile = Math.max(0, Math.min(end, file.size) - start);
       if (fromFile > 0) {
-        opened ??= open(path, 'r');
-        await explained(
-          path,
-          readFully(await explained(path, opened), bytes.subarray(0, fromFile), { path, position: start }),
-        );
+        await file.read(bytes.subarray(0, fromFile), start);
       }
-      tail.copy(bytes, fromFile, Math.max(0, start - fileBytes), Math.max(0, end - fileBytes));
+      tail.copy(bytes, fromFile, Math.max(0, start - file.size), Math.max(0, end - file.size));
       return bytes;
     },
-    async close() {
-      const closing = opened;
-      opened = undefined;
-      await (await closing)?.close();
+    lend(start, end) {
+      requireRange(start, end);
+      return lendPieces({ file, tail }, start, end);
     },
+    close: async () => await file.close(),
   };
 }
 
-/** @throws TagshipError `integrity` for what the system says, e.g. that the file was removed */
-async function explained<T>(path: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const code = systemErrorCode(error);
-    throw code === undefined || error instanceof TagshipError
-      ? error
-      : new TagshipError('integrity', `${quoted(path)} cannot be read (${code})`, {
-          hint: 'something else writes to the work folder, or its disk fails; run the step again',
-          cause: error,
-        });
-  }
-}
+function lendPieces({ file, tail }: Required<Omit<BodyFile, 'parts'>>, start: number, end: number): LentPieces {
+  const borrowed: Disposable[] = [];
+  let isOver = false;
 
-async function readFully(
-  handle: FileHandle,
-  target: Buffer,
-  from: { readonly path: string; readonly position: number },
-): Promise<void> {
-  for (let filled = 0; filled < target.length; ) {
-    const { bytesRead } = await handle.read(target, filled, target.length - filled, from.position + filled);
-    if (bytesRead === 0) {
-      throw new TagshipError(
-        'integrity',
-        `${quoted(from.path)} ends at byte ${from.position + filled}, it was longer`,
-        {
-          hint: 'something else writes to the work folder; run the step again',
-        },
-      );
+  async function* pieces(): AsyncGenerator<Buffer, void, undefined> {
+    for (let position = start; position < Math.min(end, file.size); ) {
+      if (borrowed.length > 1) {
+        borrowed.shift()?.[Symbol.dispose]();
+      }
+      const block = await file.borrow(position);
+      borrowed.push(block);
+      if (isOver) {
+        giveBack();
+        return;
+      }
+      const bytes = block.bytes.subarray(0, end - position);
+      position += bytes.length;
+      yield bytes;
     }
-    filled += bytesRead;
+    if (end > file.size) {
+      yield tail.subarray(Math.max(0, start - file.size), end - file.size);
+    }
   }
+
+  function giveBack(): void {
+    isOver = true;
+    for (const block of borrowed.splice(0)) {
+      block[Symbol.dispose]();
+    }
+  }
+
+  return { [Symbol.asyncIterator]: pieces, [Symbol.dispose]: giveBack };
 }

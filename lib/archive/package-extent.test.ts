@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PackEntry } from './pack-entry.ts';
-import { checkExtent, mostContentBytes, mostFiles } from './package-extent.ts';
+import { checkExtent, checkUnpacked, mostContentBytes, mostFiles, mostUnpackedBytes } from './package-extent.ts';
 
 function file(path: string, size = 0): PackEntry {
   return { type: 'file', path, source: `/clone/${path}`, mode: '0644', size };
@@ -32,4 +32,18 @@ test('the names of the files are counted as the record writes them', () => {
   expect(told(Array.from({ length: 30_000 }, (_, index) => file(`${name}${index}`)))).toEqual([
     expect.stringContaining('has 30000 files with paths of'),
   ]);
+});
+
+describe('what a package unpacks to', () => {
+  test.each([
+    ['a small one of up to 1 GiB', { size: 0, tarBytes: 1024 ** 3 }, true],
+    ['a small one of more', { size: 0, tarBytes: 1024 ** 3 + 1 }, false],
+    ['200 times as much behind that', { size: 10 * 1024 ** 2, tarBytes: 1024 ** 3 + 2000 * 1024 ** 2 }, true],
+    ['a byte more', { size: 10 * 1024 ** 2, tarBytes: 1024 ** 3 + 2000 * 1024 ** 2 + 1 }, false],
+    ['a large one of up to 64 GiB', { size: 60 * 1024 ** 3, tarBytes: mostContentBytes }, true],
+    ['a large one of more', { size: 60 * 1024 ** 3, tarBytes: mostContentBytes + 1 }, false],
+  ])('%s: what may be published is what nodes unpack', (_what, made, isFine) => {
+    expect(checkUnpacked(made)).toHaveLength(isFine ? 0 : 1);
+    expect(made.tarBytes <= mostUnpackedBytes(made.size)).toBe(isFine);
+  });
 });

@@ -7,6 +7,31 @@ export const mostContentBytes = 64 * 1024 ** 3;
 export const mostFiles = 100_000;
 export const mostPathBytes = 32 * 1024 ** 2;
 
+/** What a package may unpack to however small it is, and behind that so many times its size. */
+const freeBytes = 1024 ** 3;
+const mostRatio = 200;
+
+/** A node unpacks no more than this of a package of `size` bytes: one that holds more is made to fill its disk. */
+export function mostUnpackedBytes(size: number): number {
+  return Math.min(freeBytes + mostRatio * size, mostContentBytes);
+}
+
+/** What keeps a package from being unpacked on a node, though it could be packed. */
+export function checkUnpacked({
+  size,
+  tarBytes,
+}: {
+  readonly size: number;
+  readonly tarBytes: number;
+}): readonly Omit<Diagnostic, 'at'>[] {
+  if (tarBytes <= mostUnpackedBytes(size)) {
+    return [];
+  }
+  const message = `unpack to ${tarBytes} bytes and are packed in ${size} bytes, a node unpacks at most 1 GiB and ${mostRatio} times what is packed`;
+  const hint = 'is a file sparse or empty? Pack it into an archive of its own, and let the scripts unpack that';
+  return [{ severity: 'error', message, hint }];
+}
+
 /** What a path takes in a record. */
 export function recordedPathBytes(path: string): number {
   return JSON.stringify(path).length;

@@ -8,9 +8,11 @@ import {
   openSync,
   realpathSync,
   symlinkSync,
+  write,
   writeSync,
 } from 'node:fs';
 import { posix } from 'node:path';
+import { promisify } from 'node:util';
 import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
 import type { TarFile, TarVisitor } from './walk-tar.ts';
@@ -18,6 +20,9 @@ import { climbsOut, isWithin, physicalPath } from './walk-tree.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
+const writeOnPool = promisify(write);
+/** Below that the way to a thread and back takes longer than writing. */
+const leastPoolBytes = 64 * 1024;
 /** Whatever the umask. */
 const folderMode = 0o755;
 
@@ -99,15 +104,23 @@ async function writeFile(root: string, file: TarFile, content: AsyncIterable<Buf
   );
   try {
     for await (const piece of content) {
-      for (let written = 0; written < piece.length; ) {
-        written += writeSync(descriptor, piece, written);
-      }
+      await writeAll(descriptor, piece);
     }
     // whatever the umask
     fchmodSync(descriptor, mode);
     futimesSync(descriptor, file.modifiedAt, file.modifiedAt);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+async function writeAll(descriptor: number, piece: Buffer): Promise<void> {
+  for (let written = 0; written < piece.length; ) {
+    const length = piece.length - written;
+    written +=
+      length < leastPoolBytes
+        ? writeSync(descriptor, piece, written, length)
+        : (await writeOnPool(descriptor, piece, written, length, null)).bytesWritten;
   }
 }
 

@@ -1,16 +1,11 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { filePieces } from '../core/file-pieces.ts';
 import { diskProblem } from './disk-problem.ts';
 import { gunzipPackage } from './gunzip-package.ts';
-import { mostContentBytes } from './package-extent.ts';
+import { mostUnpackedBytes } from './package-extent.ts';
 import { createTreeWriter } from './tree-writer.ts';
 import { walkTar } from './walk-tar.ts';
-
-const readBytes = 256 * 1024;
-/** What a package may unpack to however small it is, and behind that so many times its size. */
-const freeBytes = 1024 ** 3;
-const mostRatio = 200;
 
 export interface UnpackOptions {
   readonly signal: AbortSignal;
@@ -24,7 +19,7 @@ export interface UnpackOptions {
  * @throws TagshipError `integrity` for what tagship never packs (`walkTar`, `createTreeWriter`), `disk-full`
  */
 export async function unpackPackage(file: string, folder: string, options: UnpackOptions): Promise<void> {
-  const { signal, maximumTarBytes = mostTarBytes((await stat(file)).size) } = options;
+  const { signal, maximumTarBytes = mostUnpackedBytes((await stat(file)).size) } = options;
   const unfinished = `${folder}.unpacking`;
   await rm(unfinished, { recursive: true, force: true });
   const write = async (tar: AsyncIterable<Buffer>): Promise<void> => {
@@ -35,15 +30,11 @@ export async function unpackPackage(file: string, folder: string, options: Unpac
   try {
     await mkdir(dirname(folder), { recursive: true });
     await mkdir(unfinished);
-    await gunzipPackage(createReadStream(file, { highWaterMark: readBytes }), write, { maximumTarBytes, signal });
+    await gunzipPackage(filePieces(file), write, { maximumTarBytes, signal });
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     signal.throwIfAborted();
     throw diskProblem(error, folder);
   }
-}
-
-function mostTarBytes(size: number): number {
-  return Math.min(freeBytes + mostRatio * size, mostContentBytes);
 }

@@ -13,9 +13,10 @@ const { signal } = new AbortController();
 
 async function bring(store: Store, size: number, patience: Patience = {}): Promise<Buffer> {
   const content = Buffer.alloc(size);
-  const write = (piece: Uint8Array, position: number): void => {
-    expect(position + piece.length).toBeLessThanOrEqual(size);
-    content.set(piece, position);
+  const write = async (pieces: readonly Uint8Array[], position: number): Promise<void> => {
+    const bytes = Buffer.concat(pieces);
+    expect(position + bytes.length).toBeLessThanOrEqual(size);
+    content.set(await Promise.resolve(bytes), position);
   };
   await downloadObject({ store, key: 'a', size, signal, write, ...patience });
   return content;
@@ -226,9 +227,7 @@ test('what the writer throws ends it, and is told', async () => {
   const { server, store } = await openLoopbackStore();
   server.put('projecta', 'a', randomBytes(1000));
   const full = Object.assign(new Error('no space'), { code: 'ENOSPC' });
-  const write = (): void => {
-    throw full;
-  };
+  const write = async (): Promise<void> => await Promise.reject(full);
 
   await expect(downloadObject({ store, key: 'a', size: 1000, signal, write })).rejects.toBe(full);
 });

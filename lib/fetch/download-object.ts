@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { TagshipError } from '../core/errors.ts';
 import { mapLimited } from '../core/parallel.ts';
+import { releaseMemory } from '../core/release-memory.ts';
 import type { Store } from '../store/store.ts';
 import { altered, gone, tooSlow } from './package-problem.ts';
 
@@ -12,6 +13,8 @@ const rangesAtOnce = 4;
 /** Reads in a row that bring not one byte. */
 const mostFruitless = 4;
 const firstPauseMs = 500;
+/** What is written at once: the pieces of a connection are small, and a lot of memory in use calls the garbage collector. */
+const leastWriteBytes = 256 * 1024;
 
 /** How long a store is waited for. */
 export interface Patience {
@@ -29,8 +32,11 @@ export interface Download extends Patience {
   /** What is before is here already. Default: 0. */
   readonly from?: number;
   readonly signal: AbortSignal;
-  /** Takes the bytes of the object from `position` on. They come in any order where the object is large. */
-  readonly write: (piece: Uint8Array, position: number) => void;
+  /**
+   * Takes the bytes of the object from `position` on; they are gone when it resolves. Where the object is large they come
+   * in any order, and several calls are under way.
+   */
+  readonly write: (pieces: readonly Uint8Array[], position: number) => Promise<void>;
   /** Is told at the end, however that comes, up to where everything was written. */
   readonly onEnd?: (wholeUntil: number) => void;
 }
@@ -54,16 +60,20 @@ export async function downloadObject(download: Download): Promise<void> {
     arrivedBefore = arrived;
   }, slowAfterMs);
   const ranges = rangesOf(from, size);
-  const hasArrived = (): boolean => arrived > 0;
+  const arrivals: Arrivals = {
+    add(bytes) {
+      arrived += bytes;
+    },
+    hasAny: () => arrived > 0,
+  };
   try {
     await mapLimited(ranges, rangesAtOnce, async (range) => {
-      const write: Download['write'] = (piece, position) => {
-        download.write(piece, position);
-        arrived += piece.length;
-        range.reached = position + piece.length;
+      const write: Download['write'] = async (pieces, position) => {
+        await download.write(pieces, position);
+        range.reached = position + lengthOf(pieces);
       };
       try {
-        await bringRange({ ...download, write, signal: end }, { url, range, hasArrived });
+        await bringRange({ ...download, write, signal: end }, { url, range, arrivals });
       } catch (error) {
         // the first one ends the others, and is what is told
         ending.abort(error);
@@ -91,7 +101,8 @@ function rangesOf(from: number, size: number): readonly (Range & { reached: numb
   });
 }
 
-async function bringRange(download: Download, { url, range, hasArrived }: RangeOrder): Promise<void> {
+async function bringRange(download: Download, order: RangeOrder): Promise<void> {
+  const { range, arrivals } = order;
   const { signal } = download;
   let position = range.start;
   let fruitless = 0;
@@ -100,10 +111,10 @@ async function bringRange(download: Download, { url, range, hasArrived }: RangeO
     const before = position;
     let broken: unknown;
     try {
-      ({ position, broken } = await readOn(download, url, { ...range, start: position }));
+      ({ position, broken } = await readOn(download, { ...order, range: { ...range, start: position } }));
     } catch (error) {
       // where nothing has arrived yet, the store was asked often enough
-      if (!isBroken(error) || !hasArrived()) {
+      if (!isBroken(error) || !arrivals.hasAny()) {
         throw error;
       }
       broken = error;
@@ -122,15 +133,19 @@ async function bringRange(download: Download, { url, range, hasArrived }: RangeO
 interface RangeOrder {
   readonly url: string;
   readonly range: Range;
-  /** Whether anything of the object has. */
-  readonly hasArrived: () => boolean;
+  readonly arrivals: Arrivals;
+}
+
+/** What has come of an object so far, of all its ranges. */
+interface Arrivals {
+  add(bytes: number): void;
+  hasAny(): boolean;
 }
 
 /** Reads until the range is there or the connection breaks, and tells how far it came and what broke it. */
 async function readOn(
   { store, key, size, signal, write }: Download,
-  url: string,
-  { start, end }: Range,
+  { url, range: { start, end }, arrivals }: RangeOrder,
 ): Promise<{ readonly position: number; readonly broken: unknown }> {
   const isWhole = start === 0 && end === size;
   const reading = await store.readRange(key, isWhole ? { start } : { start, end });
@@ -140,6 +155,19 @@ async function readOn(
   const stop = (): void => reading[Symbol.dispose]();
   signal.addEventListener('abort', stop, { once: true });
   let position = start;
+  const gathered: Uint8Array[] = [];
+  const writeGathered = async (): Promise<void> => {
+    const pieces = gathered.splice(0);
+    if (pieces.length > 0) {
+      await write(pieces, position - lengthOf(pieces));
+      for (const { buffer, length } of pieces) {
+        if (buffer.byteLength === length) {
+          // nothing else is in it
+          releaseMemory(buffer);
+        }
+      }
+    }
+  };
   try {
     if (reading.size !== size) {
       throw altered(url, `it has ${reading.size} bytes, ${size} are expected`);
@@ -149,8 +177,12 @@ async function readOn(
       if (position + piece.length > end) {
         throw altered(url, `it goes on after ${end} bytes`);
       }
-      write(piece, position);
+      gathered.push(piece);
       position += piece.length;
+      arrivals.add(piece.length);
+      if (lengthOf(gathered) >= leastWriteBytes) {
+        await writeGathered();
+      }
     }
     return { position, broken: brokeOff(url, position, size) };
   } catch (error) {
@@ -161,7 +193,13 @@ async function readOn(
   } finally {
     signal.removeEventListener('abort', stop);
     stop();
+    await writeGathered();
   }
+}
+
+/** Bytes of all of them. */
+export function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 function brokeOff(url: string, position: number, size: number): TagshipError {

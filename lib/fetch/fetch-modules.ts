@@ -9,7 +9,8 @@ import type { RepositoryKind } from '../store/layout.ts';
 import type { Store } from '../store/store.ts';
 import type { Patience } from './download-object.ts';
 import { FetchError, type FetchProblem } from './fetch-error.ts';
-import { begunPath, keepPackage, keptPath, makeDurable } from './keep-package.ts';
+import { type Flushing, startFlushing } from './flush-beside.ts';
+import { begunPath, keepPackage, keptPath } from './keep-package.ts';
 import { onNode } from './package-problem.ts';
 import { type WantedPackage, wantPackage } from './wanted-package.ts';
 
@@ -58,7 +59,8 @@ export function moduleFetcher(store: Store, patience: Patience = {}): FetchModul
     for (const folder of folders) {
       await removeUnfinished(folder, begun);
     }
-    const run = createRun(store, patience, context);
+    const flushing = startFlushing();
+    const run = createRun({ store, patience, context, flushing });
     const outcomes = await mapLimited(orders, modulesAtOnce, run);
     const problems = outcomes.flatMap((outcome) => ('problems' in outcome ? outcome.problems : []));
     const fetched = outcomes.flatMap((outcome) => ('problems' in outcome ? [] : [outcome]));
@@ -68,10 +70,12 @@ export function moduleFetcher(store: Store, patience: Patience = {}): FetchModul
         throw new FetchError(problems);
       }
       for (const folder of folders) {
-        await makeDurable(folder);
+        flushing.add(folder);
       }
+      await flushing.finish();
       return fetched;
     } catch (error) {
+      await flushing.stop();
       // of the others nothing was unpacked, and what is there is not ours
       const unpacked = orders.filter((_, index) => 'relPackage' in (outcomes[index] ?? {}));
       await mapLimited(unpacked, modulesAtOnce, async ({ scriptFolder }) => {
@@ -84,14 +88,25 @@ export function moduleFetcher(store: Store, patience: Patience = {}): FetchModul
 
 type ModuleOutcome = FetchedModule | { readonly problems: readonly FetchProblem[] };
 
-function createRun(store: Store, patience: Patience, context: Context): (order: ModuleOrder) => Promise<ModuleOutcome> {
+interface Run {
+  readonly store: Store;
+  readonly patience: Patience;
+  readonly context: Context;
+  readonly flushing: Flushing;
+}
+
+function createRun({ store, patience, context, flushing }: Run): (order: ModuleOrder) => Promise<ModuleOutcome> {
   /** Two modules may have one package: it is fetched once. */
   const keeping = new Map<string, Promise<string>>();
   let isDown = false;
 
   async function keep(wanted: WantedPackage, folder: string): Promise<string> {
     const path = keptPath(folder, wanted.sha256);
-    const own = async (): Promise<string> => await keepPackage({ store, wanted, folder, context, patience });
+    const own = async (): Promise<string> => {
+      await keepPackage({ store, wanted, folder, context, patience });
+      flushing.add(path);
+      return path;
+    };
     // what fails for the other one may lie well where this one's does
     const kept = keeping.get(path)?.catch(own) ?? own();
     keeping.set(path, kept);

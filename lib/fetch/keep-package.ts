@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, ftruncateSync, openSync, writev } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { diskProblem } from '../archive/disk-problem.ts';
 import type { Context } from '../core/context.ts';
 import { quoted } from '../core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import { filePieces } from '../core/file-pieces.ts';
 import { sha256OfStream } from '../core/sha256-of-stream.ts';
 import type { Store } from '../store/store.ts';
-import { downloadObject, type Patience } from './download-object.ts';
+import { downloadObject, lengthOf, type Patience } from './download-object.ts';
 import { altered, unlikeItself } from './package-problem.ts';
 import type { WantedPackage } from './wanted-package.ts';
 
-const readBytes = 1024 * 1024;
+const writeOnPool = promisify(writev);
 
 export interface KeepRequest {
   readonly store: Store;
@@ -29,7 +31,8 @@ export function keptPath(folder: string, sha256: string): string {
 
 /**
  * Sees to it that a package is in the folder, and returns its path. One that is there is hashed, and not fetched again if
- * it is still what it was. It gets its name when all of it is on the disk and verified.
+ * it is still what it was. It gets its name when it is verified; to flush it to the disk is left to the caller, since what
+ * a power cut takes of it is found by its digest.
  * @throws TagshipError `integrity`, `disk-full`, or what the store says
  */
 export async function keepPackage(request: KeepRequest): Promise<string> {
@@ -73,7 +76,6 @@ async function fetchTo(path: string, request: KeepRequest): Promise<void> {
     if (problem !== undefined) {
       throw (wanted.isFloating ? unlikeItself : altered)(`${store.url}/${wanted.key}`, problem);
     }
-    await makeDurable(unfinished);
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
@@ -104,14 +106,16 @@ async function download(file: string, from: number, request: KeepRequest): Promi
   const hash = createHash('sha256');
   let hashedUntil = 0;
   let wholeUntil = 0;
-  const write = (piece: Uint8Array, position: number): void => {
-    if (position === hashedUntil) {
-      hash.update(piece);
-      hashedUntil += piece.length;
+  const write = async (pieces: readonly Uint8Array[], position: number): Promise<void> => {
+    let until = position;
+    for (const piece of pieces) {
+      if (until === hashedUntil) {
+        hash.update(piece);
+        hashedUntil += piece.length;
+      }
+      until += piece.length;
     }
-    for (let written = 0; written < piece.length; ) {
-      written += writeSync(descriptor, piece, written, piece.length - written, position + written);
-    }
+    await writeAllAt(descriptor, pieces, position);
   };
   const onEnd = (position: number): void => {
     wholeUntil = position;
@@ -131,13 +135,12 @@ async function download(file: string, from: number, request: KeepRequest): Promi
   }
 }
 
-/** Writes a file or folder through to the disk. */
-export async function makeDurable(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+async function writeAllAt(descriptor: number, pieces: readonly Uint8Array[], position: number): Promise<void> {
+  let at = position;
+  for (let rest = pieces; rest.length > 0; ) {
+    const { bytesWritten } = await writeOnPool(descriptor, rest, at);
+    at += bytesWritten;
+    rest = bytesWritten === lengthOf(rest) ? [] : [Buffer.concat(rest).subarray(bytesWritten)];
   }
 }
 
@@ -154,6 +157,6 @@ async function problemOf(path: string, { size, sha256 }: WantedPackage, known?: 
     }
     throw error;
   }
-  const actual = known ?? (await sha256OfStream(createReadStream(path, { highWaterMark: readBytes })));
+  const actual = known ?? (await sha256OfStream(filePieces(path)));
   return actual === sha256 ? undefined : `its sha256 is ${actual}, ${sha256} is expected`;
 }

@@ -17,7 +17,7 @@ export LC_ALL
 protocol=1
 kept=10
 root='' project='' accept='any' wait=900 stale_after=120
-incoming='' mine='' number=''
+incoming='' mine='' number='' said=''
 # A line of the history by its schema, in the order in which the pipe writes it: nothing in it can be said twice.
 json_text='"([^"\[:cntrl:]]|[\](["\/bfnrt]|u[0-9a-f]{4}))*"' json_number='(0|[1-9][0-9]{0,15})'
 line_form='^[{]"schema":1,"generation":[1-9][0-9]{0,8},"release":"[0-9A-Za-z][0-9A-Za-z._+-]{0,127}"'
@@ -30,6 +30,14 @@ tell() { printf '%s\n' "$*" >&2; }
 fail() {
   tell "$*"
   exit 1
+}
+newline='
+'
+# Runs what needs room on the disk. `said`: what the system says where there is none; it goes into no file for that.
+tried() {
+  said=$("$@" 2>&1) && return
+  said=${said%%"$newline"*}
+  return 1
 }
 
 free_lock() {
@@ -131,7 +139,12 @@ beat() {
     done
   ) </dev/null >/dev/null 2>&1 &
 }
-make_durable() { sync -f "$1" 2>/dev/null || sync; }
+# A disk may tell only now that it has no room. Some systems know no sync of one disk, and of all of them none complains.
+make_durable() {
+  tried sync -f "$1" && return
+  case $said in *': No space left on device' | *': Disk quota exceeded' | *': Input/output error') return 1 ;; esac
+  sync
+}
 
 # Those without which nothing works, looked at before the lock is taken.
 check_tools() {
@@ -139,9 +152,10 @@ check_tools() {
     command -v "$tool" >/dev/null 2>&1 || fail "there is no $tool on the control node; the receive step needs it"
   done
 }
+make_links() { mkdir "$incoming/a" && ln -s a "$incoming/b" && ln -s . "$incoming/c"; }
 check_mv() {
-  if ! { mkdir "$incoming/a" && ln -s a "$incoming/b" && ln -s . "$incoming/c" && mv -T "$incoming/c" "$incoming/b"; } ||
-    [ "$(readlink "$incoming/b")" != . ]; then
+  tried make_links || fail "$PWD cannot be written to by $(id -un) ($said)"
+  if ! mv -T "$incoming/c" "$incoming/b" || [ "$(readlink "$incoming/b")" != . ]; then
     fail 'mv -T of the control node does not replace a link; GNU coreutils or busybox are needed'
   fi
   rm -rf "$incoming/a" "$incoming/b"
@@ -249,26 +263,29 @@ is_of_current() {
     grep -qxF -e "    \"build\": $(printf '%s\n' "$line" | number_in build)," "generations/$told/handoff.json"
 }
 
+store_bundle() { cat >"$incoming/bundle.tar"; }
+unpack_bundle() { mkdir "$incoming/bundle" && cd "$incoming/bundle" && tar -xof ../bundle.tar; }
+# What is listed is held in memory: a list that finds no room on the disk would look like a bundle that is not whole.
 receive_bundle() {
-  cat >"$incoming/bundle.tar" || fail 'the bundle could not be stored; is the disk full?'
+  tried store_bundle || fail "the bundle could not be stored in $PWD ($said); is the disk full?"
   beat
-  if ! { tar -tvf "$incoming/bundle.tar" >"$incoming/entries" && tar -tf "$incoming/bundle.tar" >"$incoming/names"; } 2>"$incoming/said"; then
-    cat "$incoming/said" >&2
+  if ! { entries=$(tar -tvf "$incoming/bundle.tar") && names=$(tar -tf "$incoming/bundle.tar"); }; then
     fail 'the bundle did not arrive whole; nothing was changed'
   fi
-  wrong=$(grep -v -e '^-rw-r--r-- ' -e '^-rwxr-xr-x ' -e '^drwxr-xr-x ' "$incoming/entries")
+  wrong=$(printf '%s\n' "$entries" | grep -v -e '^-rw-r--r-- ' -e '^-rwxr-xr-x ' -e '^drwxr-xr-x ')
   if [ -n "$wrong" ]; then
     tell "$wrong"
     fail 'the bundle holds what is no plain file of mode 0644 or 0755; nothing was changed'
   fi
-  wrong=$(grep -e '^/' -e '^\.\.$' -e '^\.\./' -e '/\.\./' -e '/\.\.$' "$incoming/names"; sort "$incoming/names" | uniq -d)
+  wrong=$(
+    printf '%s\n' "$names" | grep -e '^/' -e '^\.\.$' -e '^\.\./' -e '/\.\./' -e '/\.\.$'
+    printf '%s\n' "$names" | sort | uniq -d
+  )
   if [ -n "$wrong" ]; then
     tell "$wrong"
     fail 'the bundle has a path that leads out of it, or the same path twice; nothing was changed'
   fi
-  if ! (mkdir "$incoming/bundle" && cd "$incoming/bundle" && tar -xof ../bundle.tar); then
-    fail 'the bundle could not be unpacked; is the disk full?'
-  fi
+  tried unpack_bundle || fail "the bundle could not be unpacked in $PWD ($said); is the disk full?"
 }
 
 # In a subshell: what fails in it leaves this run where it is.
@@ -277,13 +294,13 @@ check_bundle() {
   if [ ! -f SHA256SUMS ]; then fail 'the bundle did not arrive whole: it has no SHA256SUMS; nothing was changed'; fi
   if [ -n "$(find . ! -type f ! -type d -o -type f -links +1)" ]; then fail 'the bundle holds a link; nothing was changed'; fi
   sums=$(grep -c -E '^\\?[0-9a-f]{64}  .' SHA256SUMS)
-  if [ "$(grep -c '^-' ../entries)" -ne $((sums + 1)) ] || [ "$(grep -c '' SHA256SUMS)" -ne "$sums" ]; then
+  if [ "$(printf '%s\n' "$entries" | grep -c '^-')" -ne $((sums + 1)) ] || [ "$(grep -c '' SHA256SUMS)" -ne "$sums" ]; then
     fail 'SHA256SUMS does not list every file of the bundle once; nothing was changed'
   fi
   # some tars drop the beginning of a path that leads out, and do not list it
   if grep -q -E '^\\?[0-9a-f]{64}  (/|([^/]*/)*\.\.(/|$))' SHA256SUMS; then fail 'SHA256SUMS has a path that leads out of the bundle; nothing was changed'; fi
-  sha256sum -c SHA256SUMS >../said 2>&1 || {
-    grep -v ': OK$' ../said >&2
+  said=$(sha256sum -c SHA256SUMS 2>&1) || {
+    printf '%s\n' "$said" | grep -v ': OK$' >&2
     fail 'a file of the bundle is not what SHA256SUMS says; nothing was changed'
   }
   # exactly one line each, so that no second meaning can be read out of it
@@ -297,22 +314,24 @@ check_bundle() {
   fi
 }
 
+write_history() { { if [ -f history ]; then cat history; fi && cat "$incoming/lines"; } >"$incoming/history"; }
 switch_to() {
-  if ! { if [ -f history ]; then cat history; fi && cat "$incoming/lines"; } >"$incoming/history" ||
-    ! ln -s "generations/$number" "$incoming/current"; then
-    fail 'the history could not be written; is the disk full?'
+  if ! tried write_history || ! tried ln -s "generations/$number" "$incoming/current"; then
+    fail "the history could not be written in $PWD ($said); is the disk full?"
   fi
-  make_durable "$incoming"
+  make_durable "$incoming" || fail "the bundle could not be written through to the disk of $PWD ($said); nothing was changed"
   say durable
   require_lock
   if [ "$(current_of)" != "$told" ]; then fail 'current was switched by somebody else meanwhile; nothing was changed'; fi
-  mv -T "$incoming/bundle" "generations/$number" || fail "generation $number is there already; nothing was changed"
-  make_durable generations
+  tried mv -T "$incoming/bundle" "generations/$number" ||
+    fail "generation $number cannot be put in its place in $PWD ($said); nothing was changed"
+  make_durable generations || fail "generation $number could not be written through to the disk of $PWD ($said); it is not in use"
   require_lock
-  mv -T "$incoming/current" current || fail "current could not be switched; generation $number is there and not in use"
+  tried mv -T "$incoming/current" current ||
+    fail "current could not be switched in $PWD ($said); generation $number is there and not in use"
   say "switched $number"
-  mv -T "$incoming/history" history || tell 'the history could not be written; the next hand-off adds the line'
-  make_durable .
+  tried mv -T "$incoming/history" history || tell "the history could not be written in $PWD ($said); the next hand-off adds the line"
+  make_durable . || tell "what was switched could not be written through to the disk of $PWD ($said)"
 }
 
 # The newest stay, and current, the one before it, and those that a roll-out has marked by a file in-use/NUMBER*.
@@ -375,9 +394,9 @@ if [ "$asked" = look ]; then
   trap finish EXIT
   trap 'exit 1' HUP INT TERM PIPE
   incoming="${place%/}/incoming.$$.$(start_of $$).$(date +%s)"
-  if ! mkdir "$incoming"; then
+  if ! tried mkdir "$incoming"; then
     incoming=''
-    fail "$root/$project cannot be made or written to by $(id -un)"
+    fail "$root/$project cannot be made or written to by $(id -un) ($said)"
   fi
   rm -rf "$incoming"
   incoming=''
@@ -389,9 +408,8 @@ if [ "$asked" = look ]; then
   fi
   exit 0
 fi
-if ! { mkdir -p "$root/$project/generations" && cd "$root/$project"; }; then
-  fail "$root/$project cannot be made or entered by $(id -un)"
-fi
+tried mkdir -p "$root/$project/generations" || fail "$root/$project cannot be made by $(id -un) ($said)"
+cd "$root/$project" || fail "$root/$project cannot be entered by $(id -un)"
 host=$(uname -n) boot=$(boot_id)
 own="incoming.$$.$(start_of $$).$(date +%s)"
 mine="in=$own host=$host boot=$boot pid=$$ start=$(start_of $$) since=$(date -u +%Y-%m-%dT%H:%M:%SZ) by=$by"
@@ -399,7 +417,7 @@ trap finish EXIT
 trap 'exit 1' HUP INT TERM PIPE
 take_lock
 incoming=$own
-mkdir "$incoming" || fail "$PWD cannot be written to by $(id -un), or its disk is full"
+tried mkdir "$incoming" || fail "$PWD cannot be written to by $(id -un) ($said)"
 remove_others() {
   for other in incoming.* takeover.*; do
     if [ "$other" = "$incoming" ]; then continue; fi
@@ -414,11 +432,13 @@ tell_state
 # again: one that had the lock may have gone on until it was told of
 remove_others
 
-: >"$incoming/lines"
+begin_lines() { : >"$incoming/lines"; }
+tried begin_lines || fail "the history could not be written in $PWD ($said); is the disk full?"
+add_line() { printf '%s\n' "${line#history }" >>"$incoming/lines"; }
 while :; do
   IFS= read -r line || fail 'the pipe has gone; nothing was changed'
   case $line in
-    'history {'*'}') printf '%s\n' "${line#history }" >>"$incoming/lines" || fail 'the history could not be written; is the disk full?' ;;
+    'history {'*'}') tried add_line || fail "the history could not be written in $PWD ($said); is the disk full?" ;;
     'bundle '*) break ;;
     abandon) exit 0 ;;
     *) fail 'the pipe said what is not understood; nothing was changed' ;;

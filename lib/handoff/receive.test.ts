@@ -77,6 +77,13 @@ function sumsOf(entries: readonly Entry[]): Entry {
   return { path: 'SHA256SUMS', content: serializeSha256Sums(new Map(sums)) };
 }
 
+function asGeneration(generation: number): (entry: Entry) => Entry {
+  return (entry) => ({
+    ...entry,
+    content: (entry.content ?? '').replace('"generation": 1,', `"generation": ${generation},`),
+  });
+}
+
 function whole(entries: readonly Entry[]): Buffer {
   return tarOf([...entries, sumsOf(entries)]);
 }
@@ -210,6 +217,47 @@ describe.each(shellNames)('the receive step under %s', (name) => {
     ]);
     expect(readFileSync(join(folder, 'history'), 'utf8')).toBe(`${line.replace('history ', '')}\n`);
     expect(standing().toSorted()).toEqual(['current', 'generations', 'history']);
+  });
+
+  test.each([
+    [
+      'before anything is switched',
+      1,
+      /^the bundle could not be written through to the disk of .*; nothing was changed$/,
+    ],
+    ['before current is switched', 2, /^generation 000001 could not be written through .*; it is not in use$/],
+  ])('a disk that tells only at sync that it is full ends it %s', (_when, failing, told) => {
+    const bin = join(root, 'bin');
+    mkdirSync(bin);
+    const sync = `#!/bin/sh\necho x >>${root}/syncs\n[ "$(wc -l <${root}/syncs)" -ne ${failing} ] ||\n  { echo "sync: error syncing '$2': No space left on device" >&2; exit 1; }\n`;
+    writeFileSync(join(bin, 'sync'), sync, { mode: 0o755 });
+    // busybox runs its own sync before one of the PATH, unless it is called by its path: a function stands before both
+    const [command, ...options] = shell.shell;
+    const script = `sync() { "${bin}/sync" "$@"; }\n${receiveScript}`;
+    const { status, stderr } = spawnSync(
+      command,
+      [...options, '-c', script, 'receive.sh', '--root', root, '--project', 'ProjectA'],
+      {
+        env: { PATH: shell.path },
+        input: Buffer.concat([
+          Buffer.from(`begin 1 2.0.0 10 acme/projecta.dist:10\n${line}\nbundle 000001\n`),
+          whole(ownFiles),
+        ]),
+        encoding: 'utf8',
+      },
+    );
+    const standingThen = standing();
+    const again = receive(whole(ownFiles.map(asGeneration(failing))), {
+      generation: `00000${failing}`,
+      lines: [historyLine({ generation: failing })],
+    });
+
+    expect(status).toBe(1);
+    expect(stderr.trimEnd()).toMatch(told);
+    expect(stderr).toContain("(sync: error syncing '");
+    expect(standingThen).not.toContain('current');
+    expect(again).toMatchObject({ status: 0, stderr: '' });
+    expect(readlinkSync(join(folder, 'current'))).toBe(`generations/00000${failing}`);
   });
 
   const badBundles: readonly (readonly [what: string, bundle: () => Buffer, told: string])[] = [
@@ -441,7 +489,7 @@ describe.each(shellNames)('the receive step under %s', (name) => {
       begin: 'look 1 2.0.0 10 x',
     });
 
-    expect(stderr).toMatch(new RegExp(`\\n${place}/ProjectA cannot be made or written to by \\w+\\n$`));
+    expect(stderr).toMatch(new RegExp(`^${place}/ProjectA cannot be made or written to by \\w+ \\(mkdir: .*\\)\\n$`));
     expect({ status, isReady: stdout.includes('ready') }).toEqual({ status: 1, isReady: false });
   });
 

@@ -34,7 +34,7 @@ export interface ApplyLock extends AsyncDisposable {
 
 export type LockAttempt =
   /** `left`: what runs before have told; the scripts of one that died while it was `checking` may still be at work. */
-  | { readonly lock: ApplyLock; readonly left: Pick<HolderNote, 'checking' | 'ended'> }
+  | { readonly lock: ApplyLock; readonly left: Pick<HolderNote, 'checking'> }
   /** Undefined for a moment after it was taken. */
   | { readonly heldBy: LockNote | undefined };
 
@@ -94,7 +94,7 @@ export async function takeApplyLock(
     throw error;
   }
   return {
-    left: { checking: left?.checking, ended: left?.ended },
+    left: { checking: left?.checking },
     lock: {
       tell,
       isStill: async () => await isAt(taken, path),
@@ -103,6 +103,19 @@ export async function takeApplyLock(
       },
     },
   };
+}
+
+/** What a run has told of its end for all that come after it, whoever has the lock now: undefined where none had to. */
+export async function readEndedRun(path: string): Promise<EndedRun | undefined> {
+  try {
+    return (await readNote(path))?.ended;
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) {
+      throw error;
+    }
+    // no lock, or something in its place, which whoever takes it tells of
+    return undefined;
+  }
 }
 
 /** flock(2) locks what is open, whoever opened it: flock(1) takes the lock on the file that it is given, and we keep it. */

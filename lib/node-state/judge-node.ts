@@ -1,3 +1,4 @@
+import type { EndedRun } from './apply-lock.ts';
 import type { ImagesReading } from './images-file.ts';
 import type { Installed, InstalledReading } from './installed-file.ts';
 import type { JournalReading } from './journal.ts';
@@ -8,6 +9,8 @@ export interface NodeReading {
   readonly images: ImagesReading;
   readonly installed: InstalledReading;
   readonly journal: JournalReading;
+  /** A run that could not write its end into the journal. */
+  readonly ended?: EndedRun | undefined;
 }
 
 /** What a node is, once its files are held against each other. */
@@ -28,7 +31,7 @@ export type NodeCondition =
  * what people write into images.yaml can hold a node back, and never makes it active.
  */
 export function judgeNode(
-  { images, installed, journal }: NodeReading,
+  { images, installed, journal, ended }: NodeReading,
   processes: Pick<Processes, 'isAlive' | 'uptimeSeconds'>,
 ): NodeCondition {
   if (images.found === 'obstacle') {
@@ -44,6 +47,9 @@ export function judgeNode(
     if (isAlive && processes.uptimeSeconds() <= deadlineUptimeSeconds) {
       return { is: 'working' };
     }
+    if (ended?.run === begin.run) {
+      return { is: 'interrupted', version: target.release, reason: ended.reason };
+    }
     const how = isAlive ? 'was past its deadline' : 'was killed, or the machine stopped';
     return {
       is: 'interrupted',
@@ -51,10 +57,39 @@ export function judgeNode(
       reason: `the ${action} of ${target.release} that began at ${at} ${how}${describePlace(journal.journal.steps)}`,
     };
   }
+  const decided = judgeDecided({ images, installed, journal, ended });
+  if (decided !== undefined) {
+    return decided;
+  }
   if (installed.found === 'nonsense') {
     return { is: 'unclear', reason: installed.reason };
   }
   return judgeByImages(images, installed.found === 'installed' ? installed.installed : undefined);
+}
+
+/** A run whose end stands in the journal, and not in the other two files yet: the next one writes it there. */
+function judgeDecided({ images, installed, journal, ended }: NodeReading): NodeCondition | undefined {
+  if (journal.found !== 'journal' || journal.journal.isSettled) {
+    return undefined;
+  }
+  const { begin, end } = journal.journal;
+  const version = begin.target.release;
+  if (end?.outcome === 'failure') {
+    return { is: 'failure', version, reason: end.reason ?? 'it is not known why' };
+  }
+  const isWritten =
+    images.found === 'images' &&
+    images.images.status === 'active' &&
+    installed.found === 'installed' &&
+    installed.installed.run === begin.run;
+  if (end?.outcome !== 'active' || isWritten) {
+    return undefined;
+  }
+  const reason =
+    ended?.run === begin.run
+      ? ended.reason
+      : `the ${begin.action} of ${version} was done, and images.yaml does not say so yet: the next apply writes it`;
+  return { is: 'interrupted', version, reason };
 }
 
 function judgeByImages(

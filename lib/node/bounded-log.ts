@@ -24,7 +24,8 @@ export function openBoundedLog(path: string, halfBytes = logHalfBytes): BoundedL
   const put = (bytes: Buffer): void => {
     try {
       file ??= openSync(path, 'w', 0o600);
-      writeSync(file, bytes);
+      // a disk that is nearly full takes a part
+      dropped += bytes.length - writeSync(file, bytes);
     } catch {
       dropped += bytes.length;
     }

@@ -1,8 +1,9 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { diskFullCodes } from '../archive/disk-problem.ts';
 import type { Context } from '../core/context.ts';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
-import { type ApplyLock, type EndedRun, takeApplyLock } from '../node-state/apply-lock.ts';
+import { type ApplyLock, readEndedRun, takeApplyLock } from '../node-state/apply-lock.ts';
 import { replaceFile } from '../node-state/durable-files.ts';
 import { type Images, readImages, renderImages } from '../node-state/images-file.ts';
 import { readInstalled } from '../node-state/installed-file.ts';
@@ -23,8 +24,6 @@ export interface NodeRun {
   readonly ports: NodePorts;
   readonly context: Context;
   readonly lock: ApplyLock;
-  /** Of a run before, whose journal does not say it. */
-  readonly ended: EndedRun | undefined;
 }
 
 export interface NodeAccess {
@@ -55,7 +54,7 @@ export async function withNodeLock<T>(
     return undefined;
   }
   await using lock = attempt.lock;
-  const { checking, ended } = attempt.left;
+  const { checking } = attempt.left;
   return await explained(paths.folder, async () => {
     if (checking !== undefined) {
       await processes.killMarked(stepMark, (mark) => mark.startsWith(`${checking}/`));
@@ -65,7 +64,7 @@ export async function withNodeLock<T>(
     if (changesNothing) {
       await lock.tell({ checking: id });
     }
-    return await work({ id, project, paths, settings, ports, context, lock, ended });
+    return await work({ id, project, paths, settings, ports, context, lock });
   });
 }
 
@@ -83,6 +82,7 @@ export async function readNode(paths: NodePaths, userId: number): Promise<NodeRe
     images: await readImages(paths.images, userId),
     installed: await readInstalled(paths.installed),
     journal: await readJournal(paths.journal),
+    ended: await readEndedRun(paths.lock),
   };
 }
 
@@ -133,7 +133,7 @@ export function explainSystemError(error: unknown, path: string): TagshipError |
   if (code === undefined) {
     return undefined;
   }
-  return code === 'ENOSPC' || code === 'EDQUOT'
+  return diskFullCodes.has(code)
     ? new TagshipError('disk-full', `no space left for ${path} (${code})`, {
         hint: 'make room, then run it again',
         cause: error,

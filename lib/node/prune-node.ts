@@ -26,6 +26,12 @@ export async function pruneNode(run: NodeRun): Promise<void> {
 }
 
 async function prune({ id, paths, settings, context }: NodeRun): Promise<void> {
+  const remove = async (path: string): Promise<void> => {
+    await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+      context.log.debug(`${path} was not removed: ${String(error)}`);
+    });
+  };
+  await remove(paths.work);
   const { installed, journal } = await readNode(paths, settings.userId);
   if (installed.found !== 'installed') {
     return;
@@ -50,12 +56,9 @@ async function prune({ id, paths, settings, context }: NodeRun): Promise<void> {
       .filter((name) => /^[0-9a-f]{64}\.tar\.gz$/.test(name) && !kept.has(name))
       .map((name) => join(paths.packages, name)),
     ...oldLogs.map((name) => join(paths.logs, name)),
-    paths.work,
   ];
   for (const path of stale) {
-    await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
-      context.log.debug(`${path} was not removed: ${String(error)}`);
-    });
+    await remove(path);
   }
 }
 

@@ -23,7 +23,7 @@ export async function settleNode(run: NodeRun): Promise<SettledNode> {
     await settle(run, reading.journal.journal, reading);
     reading = await readNode(paths, settings.userId);
   }
-  const condition = explain(run, reading, judgeNode(reading, ports.processes));
+  const condition = judgeNode(reading, ports.processes);
   if (condition.is === 'unclear') {
     await leaveHalfState(run, reading);
     return { reading: await readNode(paths, settings.userId), condition };
@@ -37,12 +37,6 @@ export async function settleNode(run: NodeRun): Promise<SettledNode> {
     await failByHand(run, reading, condition);
   }
   return { reading: await readNode(paths, settings.userId), condition };
-}
-
-/** A run that is known to have ended, and could not write so, was not killed. */
-function explain({ ended }: NodeRun, { journal }: NodeReading, condition: NodeCondition): NodeCondition {
-  const isKnown = journal.found === 'journal' && journal.journal.begin.run === ended?.run;
-  return condition.is === 'interrupted' && isKnown ? { ...condition, reason: ended.reason } : condition;
 }
 
 /** Building or maintain of a run that nobody can tell anything of any more: it is not at work, for we have the lock. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LentPieces } from '../core/lent-pieces.ts';
 import type { Body } from './store.ts';
 
 /** A body that is in memory, e.g. a record. */
@@ -10,16 +11,28 @@ export function bufferBody(content: Buffer): Body {
   };
 }
 
-/** The bytes of a body from `start` (inclusive) to `end` (exclusive), in order, in pieces of at most `pieceBytes`. */
-export async function* readPieces(
-  body: Body,
-  {
-    start = 0,
-    end = body.size,
-    pieceBytes,
-  }: { readonly start?: number; readonly end?: number; readonly pieceBytes: number },
-): AsyncGenerator<Buffer, void, undefined> {
-  for (let position = start; position < end; position += pieceBytes) {
-    yield await body.read(position, Math.min(position + pieceBytes, end));
-  }
+/** Bytes in memory of one's own. */
+export function piecesOf(...pieces: readonly Buffer[]): LentPieces {
+  return {
+    [Symbol.asyncIterator]: async function* () {
+      yield* pieces;
+    },
+    [Symbol.dispose]: () => undefined,
+  };
+}
+
+const pieceBytes = 1024 * 1024;
+
+/** The bytes of a body from `start` (inclusive) to `end` (exclusive), in order, in memory that is lent if the body does so. */
+export function lendPieces(body: Body, start: number, end: number): LentPieces {
+  return (
+    body.lend?.(start, end) ?? {
+      [Symbol.asyncIterator]: async function* () {
+        for (let position = start; position < end; position += pieceBytes) {
+          yield await body.read(position, Math.min(position + pieceBytes, end));
+        }
+      },
+      [Symbol.dispose]: () => undefined,
+    }
+  );
 }

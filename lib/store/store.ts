@@ -1,3 +1,4 @@
+import type { LentPieces } from '../core/lent-pieces.ts';
 import type { PartDigests } from '../core/part-digests.ts';
 import type { StoreGuard } from './protection.ts';
 
@@ -8,6 +9,8 @@ export interface Body {
   readonly sha256: string;
   /** The bytes from `start` (inclusive) to `end` (exclusive). They may lie in `memory`, which has room for them. */
   read(start: number, end: number, memory?: Buffer): Promise<Buffer>;
+  /** The same bytes in pieces, if they can be had without memory of one's own. */
+  lend?(start: number, end: number): LentPieces;
   /** Digests of its parts, if they are known; else they are hashed on their way. */
   readonly parts?: PartDigests | undefined;
 }
@@ -36,7 +39,7 @@ export interface ByteRange {
 
 /** An object that is being sent, with what its head says: `size` is that of the whole. To be disposed of when it is left. */
 export interface ObjectReading extends ObjectHead, Disposable {
-  /** The bytes of the range as they come; none where the object ends before it. To be read once. */
+  /** The bytes of the range as they come, each piece the reader's own; none where the object ends before it. To be read once. */
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 

@@ -41,6 +41,8 @@ export interface BundleSpec {
   readonly gate?: string;
   readonly files?: Files;
   readonly generation?: number;
+  /** Default: one that nobody asks. */
+  readonly place?: Handoff['store'];
 }
 
 /** A store that is a folder, and bundles of what is in it. */
@@ -179,7 +181,7 @@ export function writeBundle(target: string, spec: BundleSpec, modules: readonly 
     release,
     ...(generation === undefined ? {} : { generation }),
     kind,
-    store: { bucket: 'acme-projecta', region: 'eu-central-1' },
+    store: spec.place ?? { bucket: 'acme-projecta', region: 'eu-central-1' },
     source,
     handedOff: { at: '2026-11-22T08:01:00Z', by: 'tagship 0.1.0' },
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileBody, type PackageBody } from '../../archive/package-body.ts';
+import { shareFile } from '../../archive/shared-file.ts';
 import { TagshipError } from '../../core/errors.ts';
 import { createPartHash, type PartDigests } from '../../core/part-digests.ts';
 import { retry } from '../../core/retry.ts';
@@ -37,7 +38,7 @@ export async function fetchPackage(request: FetchRequest): Promise<PackageBody> 
       hint: 'find out who wrote there, or release under a new tag',
     });
   }
-  return fileBody({ path, fileBytes: size, parts });
+  return fileBody({ file: shareFile(path, size), parts });
 }
 
 interface FetchedFile {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PackedPackage, type PackRequest, packPackages } from '../../archive/pack-packages.ts';
 import type { PackageBody } from '../../archive/package-body.ts';
+import { checkUnpacked } from '../../archive/package-extent.ts';
 import { checkBundleNames } from '../../bundle/check-bundle-names.ts';
 import type { Context } from '../../core/context.ts';
 import { type Diagnostic, isError, limitFindings, quoted } from '../../core/diagnostics.ts';
@@ -131,6 +132,10 @@ export async function publishRelease(
     async () => await packPackages(packRequest(plan, source, { workDir, context, observer })),
   );
   cleanup.defer(async () => await closeBodies(packed));
+  const unfit = checkUnpackedOnNodes(request, packed);
+  if (unfit.length > 0) {
+    return { ...judged, status: 'invalid', diagnostics: [...judged.diagnostics, ...unfit] };
+  }
   if (mode === 'dry-run') {
     return { ...judged, packages: packed };
   }
@@ -167,6 +172,15 @@ function checkHandoff({ kind }: PublishRequest, { entries }: Source): readonly D
     message,
     hint,
   }));
+}
+
+/** Nodes unpack RELs, and refuse one that they take for a bomb. Known only once it is packed, in every store alike. */
+function checkUnpackedOnNodes(
+  { kind }: PublishRequest,
+  packed: ReadonlyMap<string, PackedPackage>,
+): readonly Diagnostic[] {
+  const [finding] = kind === 'rel' ? [...packed.values()].flatMap(checkUnpacked) : [];
+  return finding === undefined ? [] : [{ ...finding, at: { in: 'variable', name: 'FILES' } }];
 }
 
 /** Whether the caller has found something about the same variable. */
@@ -268,13 +282,24 @@ function countingReads(
 ): ReadonlyMap<string, PackedPackage> {
   const totalBytes = [...packed.values()].reduce((sum, { size }) => sum + size, 0);
   let readBytes = 0;
+  const count = (bytes: Buffer): Buffer => {
+    readBytes += bytes.length;
+    observer?.progressed('upload', Math.min(readBytes, totalBytes), totalBytes);
+    return bytes;
+  };
   const counted = (body: PackageBody): PackageBody => ({
     ...body,
-    read: async (...range) => {
-      const bytes = await body.read(...range);
-      readBytes += bytes.length;
-      observer?.progressed('upload', Math.min(readBytes, totalBytes), totalBytes);
-      return bytes;
+    read: async (...range) => count(await body.read(...range)),
+    lend: (...range) => {
+      const lent = body.lend(...range);
+      return {
+        [Symbol.dispose]: () => lent[Symbol.dispose](),
+        [Symbol.asyncIterator]: async function* () {
+          for await (const piece of lent) {
+            yield count(piece);
+          }
+        },
+      };
     },
   });
   return new Map([...packed].map(([store, made]) => [store, { ...made, body: counted(made.body) }]));

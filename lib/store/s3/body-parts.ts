@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
 import { TagshipError } from '../../core/errors.ts';
+import type { LentPieces } from '../../core/lent-pieces.ts';
+import { lendPieces, piecesOf } from '../body.ts';
 import type { Body } from '../store.ts';
 
-/** One part of an upload, in memory. */
-interface BodyPart {
-  readonly bytes: Buffer;
+/** One part of an upload, to be disposed of when it is sent. */
+interface BodyPart extends Disposable {
+  readonly size: number;
   /** In hex. */
   readonly sha256: string;
+  /** Its bytes, as often as they are asked for. */
+  open(): LentPieces;
 }
 
 /** The parts of a body, to be taken in their order. */
 export interface BodyParts {
   readonly count: number;
-  /** The last part may be shorter. */
-  readonly partBytes: number;
-  /** The next part, in `memory` if the body reads into it, which has room for a part. Parts are read one after another, however many are asked for at the same time. */
-  next(memory: Buffer): Promise<BodyPart>;
+  /** The next part. They are made one after another, however many are asked for at the same time. */
+  next(): Promise<BodyPart>;
   /**
    * To be called when all parts were taken.
    * @throws TagshipError `integrity` when what was read is not what `body.sha256` is of. Digests of parts that were
@@ -32,29 +34,57 @@ export function openBodyParts(body: Body, partBytes: number): BodyParts {
   return body.parts === undefined ? hashedParts(body, partBytes) : knownParts(body, body.parts);
 }
 
+/** Nothing of a part is in memory: its bytes are read while they are sent. */
 function knownParts(body: Body, { partBytes, sha256 }: NonNullable<Body['parts']>): BodyParts {
   const count = Math.ceil(body.size / partBytes);
   if (sha256.length !== count) {
     throw new RangeError(`${sha256.length} digests for ${count} parts`);
   }
-  const digests = sha256.values();
+  const digests = sha256.entries();
   return {
     count,
-    partBytes,
-    next: inTurn(body, partBytes, (bytes) => ({ bytes, sha256: digests.next().value ?? '' })),
+    async next() {
+      const [index, digest] = digests.next().value ?? [count, ''];
+      const start = index * partBytes;
+      const end = Math.min(start + partBytes, body.size);
+      const open = (): LentPieces => lendPieces(body, start, end);
+      return await Promise.resolve({ size: end - start, sha256: digest, open, [Symbol.dispose]: () => undefined });
+    },
     verify: () => undefined,
   };
 }
 
+/** The digest goes out before the bytes: a part is read into memory, which is used again for a later one. */
 function hashedParts(body: Body, partBytes: number): BodyParts {
   const whole = createHash('sha256');
+  const idleMemory: Buffer[] = [];
+  let start = 0;
+  let before: Promise<unknown> = Promise.resolve();
+
+  async function readNext(): Promise<BodyPart> {
+    const memory = idleMemory.pop() ?? Buffer.allocUnsafeSlow(partBytes);
+    const end = Math.min(start + partBytes, body.size);
+    const bytes = await body.read(start, end, memory);
+    start = end;
+    whole.update(bytes);
+    return {
+      size: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      open: () => piecesOf(bytes),
+      [Symbol.dispose]: () => {
+        idleMemory.push(memory);
+      },
+    };
+  }
+
   return {
     count: Math.ceil(body.size / partBytes),
-    partBytes,
-    next: inTurn(body, partBytes, (bytes) => {
-      whole.update(bytes);
-      return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
-    }),
+    async next() {
+      const reading = before.then(readNext);
+      // whoever asked for it is told; the next one fails by itself
+      before = reading.catch(() => undefined);
+      return await reading;
+    },
     verify: () => {
       const sha256 = whole.digest('hex');
       if (sha256 !== body.sha256) {
@@ -63,22 +93,5 @@ function hashedParts(body: Body, partBytes: number): BodyParts {
         });
       }
     },
-  };
-}
-
-function inTurn(body: Body, partBytes: number, toPart: (bytes: Buffer) => BodyPart): BodyParts['next'] {
-  let start = 0;
-  let before: Promise<unknown> = Promise.resolve();
-  const readNext = async (memory: Buffer): Promise<BodyPart> => {
-    const end = Math.min(start + partBytes, body.size);
-    const part = toPart(await body.read(start, end, memory));
-    start = end;
-    return part;
-  };
-  return async (memory) => {
-    const reading = before.then(async () => await readNext(memory));
-    // whoever asked for it is told; the next one fails by itself
-    before = reading.catch(() => undefined);
-    return await reading;
   };
 }

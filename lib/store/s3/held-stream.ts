@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { readPieces } from '../body.ts';
+import type { LentPieces } from '../../core/lent-pieces.ts';
+import { lendPieces } from '../body.ts';
 import type { Body } from '../store.ts';
 
-const pieceBytes = 1024 * 1024;
 /** What is kept back, and what goes out of it at a time: enough for 80 minutes at one trickle in 5 s. */
-const heldBytes = pieceBytes;
+const heldBytes = 1024 * 1024;
 const trickleBytes = 1024;
 
 export interface HeldStreamOptions {
@@ -18,12 +18,23 @@ export interface HeldStreamOptions {
  * before that. Meanwhile a little of what is held goes out from time to time, because clients, proxies and servers take
  * a connection on which nothing moves for a dead one.
  */
-export async function* holdLastBytes(
+export function holdLastBytes(body: Body, options: HeldStreamOptions): LentPieces {
+  const heldFrom = Math.max(0, body.size - heldBytes);
+  const free = lendPieces(body, 0, heldFrom);
+  return {
+    [Symbol.dispose]: () => free[Symbol.dispose](),
+    [Symbol.asyncIterator]: async function* () {
+      yield* free;
+      yield* heldPieces(body, heldFrom, options);
+    },
+  };
+}
+
+async function* heldPieces(
   body: Body,
+  heldFrom: number,
   { release, trickleEveryMs }: HeldStreamOptions,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const heldFrom = Math.max(0, body.size - heldBytes);
-  yield* readPieces(body, { end: heldFrom, pieceBytes });
   let held = await body.read(heldFrom, body.size);
   const released = release();
   while (held.length > trickleBytes && !(await isDoneWithin(released, trickleEveryMs))) {

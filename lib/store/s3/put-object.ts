@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { PutObjectCommand, type PutObjectCommandOutput } from '@aws-sdk/client-s3';
 import { retry } from '../../core/retry.ts';
+import { piecesOf } from '../body.ts';
 import { isTransient } from './errors.ts';
 import { holdLastBytes } from './held-stream.ts';
 import { checksumOf, signDigest, signDigestStep } from './known-digest.ts';
@@ -36,8 +37,8 @@ async function putStream(write: ObjectWrite): Promise<PutObjectCommandOutput> {
   const trickleEveryMs = Math.min(longestTrickleMs, write.idleTimeoutMs / 3);
   using sending = write.watch.begin();
   const release = async (): Promise<void> => await sending.pausedFor(write.beforeCompletion);
-  const pieces = holdLastBytes(write.body, { release, trickleEveryMs });
-  const content = Readable.from(sending.pass(pieces), { objectMode: false });
+  using pieces = holdLastBytes(write.body, { release, trickleEveryMs });
+  const content = sending.stream(pieces);
   // the SDK leaves a request open whose body has failed; that ends with `write.signal`, which knows of the failure
   content.on('error', () => undefined);
   const ending = new AbortController();
@@ -74,7 +75,7 @@ async function put(
     command.middlewareStack.add(
       (next) => async (args) =>
         await sendWatched(
-          { bytes: content, watch: write.watch, request: args.request },
+          { open: () => piecesOf(content), watch: write.watch, request: args.request },
           async (request) => await next({ ...args, request }),
         ),
       sendWatchedStep,

@@ -1,34 +1,33 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import type { LentPieces } from '../../core/lent-pieces.ts';
 import type { UploadWatch } from './watch-upload.ts';
-
-/** Small enough that a slow line takes several of them while it is waited for. */
-const pieceBytes = 128 * 1024;
 
 /** Where in a command's middleware `sendWatched` belongs: below the SDK's repetition, above the reading of the answer. */
 export const sendWatchedStep = { step: 'finalizeRequest', priority: 'low', name: 'sendWatched' } as const;
 
 export interface WatchedSending {
-  readonly bytes: Buffer;
+  /** The bytes of the body, for each try from their beginning. */
+  open(): LentPieces;
   readonly watch: UploadWatch;
+  /** So many requests of the upload are sent at the same time. Default: 1. */
+  readonly atOnce?: number;
   readonly request: unknown;
 }
 
-/**
- * Sends a body that is in memory in pieces, under a watch. In one piece it would be out for Node.js at once, however long
- * the server takes for it. Each try of the SDK has a stream of its own, so that it can be repeated.
- */
+/** Sends a body under a watch. Each try of the SDK has a stream of its own, so that it can be repeated. */
 export async function sendWatched<T>(
-  { bytes, watch, request }: WatchedSending,
+  { open, watch, atOnce = 1, request }: WatchedSending,
   send: (request: unknown) => Promise<T>,
 ): Promise<T> {
-  using sending = watch.begin();
-  const body = Readable.from(sending.pass(piecesOf(bytes)), { objectMode: false });
-  return await send(withBody(request, body));
-}
-
-function* piecesOf(bytes: Buffer): Generator<Buffer, void, undefined> {
-  for (let start = 0; start < bytes.length; start += pieceBytes) {
-    yield bytes.subarray(start, start + pieceBytes);
+  using sending = watch.begin(atOnce);
+  using pieces = open();
+  const body = sending.stream(pieces);
+  // who reads the pieces hears of a failure, and ends the upload
+  body.on('error', () => undefined);
+  try {
+    return await send(withBody(request, body));
+  } finally {
+    body.destroy();
   }
 }
 

@@ -60,16 +60,15 @@ export async function uploadParts(write: ObjectWrite): Promise<Pick<CompleteMult
 async function sendParts(write: ObjectWrite, UploadId: string, parts: BodyParts): Promise<CompletedPart[]> {
   const failure = new AbortController();
   const signal = AbortSignal.any([write.signal, failure.signal]);
+  const atOnce = partsAtOnce(write.uploadsAtOnce);
   const numbers = Array.from({ length: parts.count }, (_, index) => index + 1);
-  const idleMemory: Buffer[] = [];
   const sendPart = async (PartNumber: number): Promise<CompletedPart> => {
     try {
       signal.throwIfAborted();
-      // memory that is used again costs nothing; new memory costs the system more than sending does
-      const memory = idleMemory.pop() ?? Buffer.allocUnsafeSlow(parts.partBytes);
-      const { bytes, sha256 } = await parts.next(memory);
+      using bodyPart = await parts.next();
+      const { size, sha256, open } = bodyPart;
       const part = { PartNumber, ChecksumSHA256: checksumOf(sha256) };
-      const command = new UploadPartCommand({ ...write.target, ...part, UploadId, Body: bytes });
+      const command = new UploadPartCommand({ ...write.target, ...part, UploadId, ContentLength: size });
       command.middlewareStack.add(
         (next) => async (args) => {
           signDigest(args.request, sha256);
@@ -80,20 +79,19 @@ async function sendParts(write: ObjectWrite, UploadId: string, parts: BodyParts)
       command.middlewareStack.add(
         (next) => async (args) =>
           await sendWatched(
-            { bytes, watch: write.watch, request: args.request },
+            { open, watch: write.watch, atOnce, request: args.request },
             async (request) => await next({ ...args, request }),
           ),
         sendWatchedStep,
       );
       const { ETag } = await untilAborted(write.client.send(command, { abortSignal: signal }), signal);
-      idleMemory.push(memory);
       return { ...part, ETag };
     } catch (error) {
       failure.abort(error);
       throw signal.reason;
     }
   };
-  return await mapLimited(numbers, partsAtOnce(write.uploadsAtOnce), sendPart);
+  return await mapLimited(numbers, atOnce, sendPart);
 }
 
 function partsAtOnce(uploadsAtOnce: number): number {

@@ -1,3 +1,4 @@
+import type { LentPieces } from '../../core/lent-pieces.ts';
 import type { Body } from '../store.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -6,7 +7,7 @@ export interface WatchedCaller {
   readonly body: Body;
   /** Calls the caller's function once, however often the write is tried, and waits no longer than until the signal. */
   readonly beforeCompletion: () => Promise<void>;
-  /** Aborted by the run, or as soon as `body.read` or `beforeCompletion` rejects; the reason is what they rejected with. */
+  /** Aborted by the run, or as soon as a reading of the body or `beforeCompletion` rejects; the reason is what they rejected with. */
   readonly signal: AbortSignal;
 }
 
@@ -30,10 +31,28 @@ export function watchCaller({ body, beforeCompletion, signal }: Caller): Watched
       throw error;
     }
   };
+  const watchPieces = (lent: LentPieces): LentPieces => ({
+    [Symbol.dispose]: () => lent[Symbol.dispose](),
+    [Symbol.asyncIterator]: async function* () {
+      const pieces = lent[Symbol.asyncIterator]();
+      for (;;) {
+        const { done, value } = await watch(async () => await pieces.next());
+        if (done === true) {
+          return;
+        }
+        yield value;
+      }
+    },
+  });
+  const { lend } = body;
   const either = AbortSignal.any([signal, failure.signal]);
   let completion: Promise<void> | undefined;
   return {
-    body: { ...body, read: async (...range) => await watch(async () => await body.read(...range)) },
+    body: {
+      ...body,
+      read: async (...range) => await watch(async () => await body.read(...range)),
+      ...(lend && { lend: (...range) => watchPieces(lend(...range)) }),
+    },
     beforeCompletion: async () => {
       completion ??= watch(async () => await beforeCompletion?.());
       await untilAborted(completion, either);

@@ -1,5 +1,14 @@
+import type { Readable } from 'node:stream';
+import { pieceStream } from './piece-stream.ts';
+
 /** In as little as this a store that reads moves on. */
 const leastBytes = 1024 * 1024;
+/**
+ * So much may be on its way in all requests of an upload without it being seen that it moves: on a line that is as slow
+ * as may be several pieces have moved before it is given up. On a fast line each request may have as much, because a
+ * piece costs the client up to 40 us; should it become slow, the system has buffered more than that.
+ */
+const unseenBytes = leastBytes / 2;
 
 export interface UploadLimits {
   /** An upload that moves no whole MiB in so long, while the server is to read, is given up. */
@@ -18,13 +27,16 @@ export interface UploadWatchOptions extends UploadLimits {
 export interface UploadWatch {
   /** Follows the one that was given, and is aborted when the upload is given up; the reason says why. */
   readonly signal: AbortSignal;
-  /** To be called for each try of a request that has a body, and disposed of when its answer is read. */
-  begin(): Sending;
+  /**
+   * To be called for each try of a request that has a body, and disposed of when its answer is read.
+   * @param atOnce so many requests of the upload are sent at the same time. Default: 1
+   */
+  begin(atOnce?: number): Sending;
 }
 
 interface Sending extends Disposable {
-  /** The pieces of the request's body, as they are taken. When there is none left, the answer is waited for. */
-  pass(pieces: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer, void, undefined>;
+  /** The request's body. When there is none of it left, the answer is waited for. */
+  stream(pieces: AsyncIterable<Buffer>): Readable;
   /** Does what the server is not to blame for. */
   pausedFor(work: () => Promise<void>): Promise<void>;
 }
@@ -64,7 +76,7 @@ export function watchUpload(options: UploadWatchOptions): UploadWatch {
     }
   }
 
-  function begin(): Sending {
+  function begin(atOnce = 1): Sending {
     let isReading = true;
     let isOver = false;
     let confirmation: NodeJS.Timeout | undefined;
@@ -76,16 +88,17 @@ export function watchUpload(options: UploadWatchOptions): UploadWatch {
     };
     expectReading();
     return {
-      async *pass(pieces) {
-        for await (const piece of pieces) {
-          yield piece;
-          move(piece.length);
-        }
-        setReading(false);
-        if (!isOver) {
-          confirmation = setTimeout(() => ending.abort(overdue()), confirmationTimeoutMs);
-        }
-      },
+      stream: (pieces) =>
+        pieceStream(pieces, {
+          pieceBytes: { slow: unseenBytes / atOnce, fast: unseenBytes },
+          onMoved: move,
+          onEnd: () => {
+            setReading(false);
+            if (!isOver) {
+              confirmation = setTimeout(() => ending.abort(overdue()), confirmationTimeoutMs);
+            }
+          },
+        }),
       async pausedFor(work) {
         setReading(false);
         try {

@@ -9,7 +9,7 @@ import { parseSha256Sums } from '../../../lib/bundle/sha256-sums.ts';
 import { isHandoff, isHistoryLine } from '../../../schemas/generated/validators.js';
 
 /** A control node's folder, looked at from outside. */
-export interface ControlFolder extends Disposable {
+export interface ControlFolderView {
   /** REMOTE_PATH */
   readonly root: string;
   /** The number that `current` points to, or 0. Throws when that is not a whole generation. */
@@ -24,6 +24,9 @@ export interface ControlFolder extends Disposable {
   readonly unlocked: () => Promise<void>;
 }
 
+/** One of its own, removed in the end. */
+export interface ControlFolder extends ControlFolderView, Disposable {}
+
 /** In memory, where there is such a place: a sweep waits for no disk. */
 const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
@@ -34,6 +37,11 @@ export function openControlFolder(template?: string): ControlFolder {
     // the links stay as they are, the lock's too
     cpSync(template, root, { recursive: true, verbatimSymlinks: true });
   }
+  return { ...viewControlFolder(root), [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** What lies below `root`, which is REMOTE_PATH. */
+export function viewControlFolder(root: string): ControlFolderView {
   const folder = join(root, 'ProjectA');
 
   function requireWhole(name: string): number {
@@ -99,6 +107,5 @@ export function openControlFolder(template?: string): ControlFolder {
         await setTimeout(50);
       }
     },
-    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -1,4 +1,4 @@
-import type { ModuleSpec, NodeWorld } from '../../../lib/testing/node-world.ts';
+import type { BundleSpec, ModuleSpec, NodeWorld } from '../../../lib/testing/node-world.ts';
 import { plainScripts, removeScript } from '../../../lib/testing/node-world.ts';
 
 const removable = { ...plainScripts, ...removeScript };
@@ -29,9 +29,14 @@ export interface NodeScenario {
 type Version = '1.0.0' | '2.0.0';
 
 /** An installation, an upgrade with all that can change, and the way back from it, failed in its middle. */
-export function nodeScenarios(world: NodeWorld): readonly NodeScenario[] {
+export function nodeScenarios(world: NodeWorld, place?: BundleSpec['place']): readonly NodeScenario[] {
   const release = (version: Version, kind: 'release' | 'rollback'): string =>
-    world.makeBundle({ release: version, modules: version === '1.0.0' ? oldModules : newModules, kind });
+    world.makeBundle({
+      release: version,
+      modules: version === '1.0.0' ? oldModules : newModules,
+      kind,
+      ...(place !== undefined && { place }),
+    });
   const [first, second] = [release('1.0.0', 'release'), release('2.0.0', 'release')];
   const [backToFirst, backToSecond] = [release('1.0.0', 'rollback'), release('2.0.0', 'rollback')];
   return [
