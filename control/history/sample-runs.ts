@@ -15,7 +15,7 @@ export function minutesLater(minutes: number, from = noon): Date {
 
 export interface HistoryFolder extends Disposable {
   readonly folder: string;
-  readonly path: string;
+  path: string;
   now: Date;
   open(options?: Partial<HistoryOptions>): History;
 }
