@@ -10,7 +10,7 @@ import { openCauses } from './open-causes.ts';
 import { type AgeLimits, pruneHistory } from './prune-history.ts';
 import { beginRun, endRun, type Holders, keepDispatch, leftDispatches, projectOfOpenRun } from './record-run.ts';
 
-export type HistoryLimits = AgeLimits & LogLimits;
+type HistoryLimits = AgeLimits & LogLimits;
 
 const defaultLimits: HistoryLimits = {
   runsDays: 400,

@@ -106,9 +106,3 @@ export function message(id: string, values: Partial<QueuedMessage> = {}): Queued
     ...values,
   };
 }
-
-/** The same history opened again and again, as each command does. */
-export function reopened<T>(folder: HistoryFolder, work: (history: History) => T): T {
-  using history = folder.open();
-  return work(history);
-}
