@@ -1,6 +1,6 @@
+import type { Event } from '../watch/verdict.ts';
 import type { ToldHost } from './alert-group.ts';
 import type { AlertCause } from './cause.ts';
-import type { Event } from '../watch/verdict.ts';
 
 export const alertLanguages = ['en', 'zh'] as const;
 

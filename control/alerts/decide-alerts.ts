@@ -36,9 +36,15 @@ export function decideAlerts(open: readonly OpenCause[], verdicts: readonly Verd
   return {
     open: [...unseen, ...decisions.flatMap((decision) => openAfter(decision, { reminded, now, release }))],
     groups: [
-      ...causeGroups('alert', decisions.filter(({ isNew }) => isNew)),
+      ...causeGroups(
+        'alert',
+        decisions.filter(({ isNew }) => isNew),
+      ),
       ...eventGroups(verdicts),
-      ...causeGroups('reminder', decisions.filter(({ isNew, cause }) => !isNew && cause && reminded.has(cause))),
+      ...causeGroups(
+        'reminder',
+        decisions.filter(({ isNew, cause }) => !isNew && cause && reminded.has(cause)),
+      ),
       ...recoveredGroup(decisions),
       ...noticeGroup(decisions),
     ],
@@ -68,7 +74,11 @@ function causesToRemind(
 
 function openAfter(
   { told, cause, isNew, current, kept }: HostDecision,
-  { reminded, now, release }: { readonly reminded: ReadonlySet<AlertCause>; readonly now: Date; readonly release: string },
+  {
+    reminded,
+    now,
+    release,
+  }: { readonly reminded: ReadonlySet<AlertCause>; readonly now: Date; readonly release: string },
 ): readonly OpenCause[] {
   if (cause === undefined) {
     return kept;
@@ -100,7 +110,12 @@ function eventGroups(verdicts: readonly Verdict[]): readonly AlertGroup[] {
   return events.flatMap((event) => {
     const hosts = verdicts
       .filter((verdict) => verdict.event === event)
-      .map((verdict) => ({ ...seenHost(verdict).told, step: undefined, logTail: undefined, reason: verdict.eventReason }));
+      .map((verdict) => ({
+        ...seenHost(verdict).told,
+        step: undefined,
+        logTail: undefined,
+        reason: verdict.eventReason,
+      }));
     return hosts.length === 0 ? [] : [{ kind: 'alert', cause: event, hosts } as const];
   });
 }

@@ -53,7 +53,11 @@ function isEnded(earlier: AlertCause, { cause, isWell, ansible }: Verdict): bool
 }
 
 /** Holds what is seen of one host against what is open of it. Pure. */
-export function decideHost({ told, cause, ends }: SeenHost, earlier: readonly OpenCause[], release: string): HostDecision {
+export function decideHost(
+  { told, cause, ends }: SeenHost,
+  earlier: readonly OpenCause[],
+  release: string,
+): HostDecision {
   if (cause === undefined) {
     const isOver = earlier.every((open) => ends(open.cause));
     const [kept, ended] = isOver ? [[], earlier] : [earlier, []];

@@ -43,14 +43,16 @@ export function hostUnits(
   const withShared = hosts.map((host) => ({ host, shared: sharedOf(host, detail, tools) }));
   // those of which nothing is shared come first: below a line they would seem to share it
   const byShared = [...Map.groupBy(withShared, ({ shared }) => shared)];
-  return byShared.toSorted(([a], [b]) => Number(a !== '') - Number(b !== '')).flatMap(([shared, alike]) =>
-    alike.map(({ host }) => ({
-      host: host.host,
-      text: valuesOf(host, tools).join(' | '),
-      context: [...context, columns.join(' | '), ...(shared === '' ? [] : [shared])],
-      isRow: true,
-    })),
-  );
+  return byShared
+    .toSorted(([a], [b]) => Number(a !== '') - Number(b !== ''))
+    .flatMap(([shared, alike]) =>
+      alike.map(({ host }) => ({
+        host: host.host,
+        text: valuesOf(host, tools).join(' | '),
+        context: [...context, columns.join(' | '), ...(shared === '' ? [] : [shared])],
+        isRow: true,
+      })),
+    );
 }
 
 function fourFields({ time, host, ansible, node }: AlertWords): readonly string[] {

@@ -30,7 +30,10 @@ const messageProblems: ReadonlySet<string | undefined> = new Set([
 const mostTries = 6;
 
 /** `tries`: how often this message was sent before. Pure. */
-export function judgeAnswer(answer: SlackAnswer, { tries, now }: { readonly tries: number; readonly now: Date }): Judgement {
+export function judgeAnswer(
+  answer: SlackAnswer,
+  { tries, now }: { readonly tries: number; readonly now: Date },
+): Judgement {
   if (answer.is === 'taken') {
     return { do: 'go on' };
   }

@@ -45,7 +45,8 @@ function causeOf(observation: Observation, expected: Expected): Cause | undefine
   }
   return dispatch === undefined
     ? causeWithoutRun(look)
-    : (causeOfDispatch(dispatch, look, expected) ?? (isAtWork(observation, expected) ? undefined : causeAfterRun(look, expected)));
+    : (causeOfDispatch(dispatch, look, expected) ??
+        (isAtWork(observation, expected) ? undefined : causeAfterRun(look, expected)));
 }
 
 /** Nothing was sent there: a new node is still to be installed, and an old release is no mistake yet. */

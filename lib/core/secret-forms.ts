@@ -23,13 +23,19 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   ],
   [/(pass=)[^\s"',;&}]+/gi, `$1${shownInstead}`],
   [
-    new RegExp(String.raw`(--[\w-]{0,40}${names}[\w-]{0,40}[ \t]{1,5})(?!-)(?:"[^"\r\n]{0,1024}"?|'[^'\r\n]{0,1024}'?|\S+)`, 'gi'),
+    new RegExp(
+      String.raw`(--[\w-]{0,40}${names}[\w-]{0,40}[ \t]{1,5})(?!-)(?:"[^"\r\n]{0,1024}"?|'[^'\r\n]{0,1024}'?|\S+)`,
+      'gi',
+    ),
     `$1${shownInstead}`,
   ],
   [/((?:^|[ \t])(?:-u|--user)[ \t]{1,5}[^\s:]{1,128}:)\S+/gm, `$1${shownInstead}`],
   // what tells by its beginning what it is
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, shownInstead],
-  [/\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|xapp-|sk_(?:live|test)_|npm_|dckr_pat_|pypi-)[\w-]{10,}/g, shownInstead],
+  [
+    /\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|xapp-|sk_(?:live|test)_|npm_|dckr_pat_|pypi-)[\w-]{10,}/g,
+    shownInstead,
+  ],
   [/\b(?:AIza|ATBB|ATCTT|ATATT|hvs\.|hvb\.|SG\.)[\w.=-]{16,}/g, shownInstead],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, shownInstead],
 ];
