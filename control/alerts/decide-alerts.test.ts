@@ -90,6 +90,30 @@ describe('a cause', () => {
     ]);
   });
 
+  test('of an older release does not keep one of the newer release from being told', () => {
+    const lost = a({ cause: 'cannot connect', ansible: 'unreachable' });
+    const next = { release: '2.2.0' };
+
+    expect(rollOuts([[a(failed)]], [[lost], next], [[a(failed)], next], [[a()], next])).toEqual([
+      ['alert node failed: a'],
+      ['alert cannot connect: a'],
+      ['alert node failed: a'],
+      ['recovered all: a (cannot connect, node failed)'],
+    ]);
+  });
+
+  test('is over only together with all others of the host', () => {
+    const broken = a({ cause: 'playbook failed' });
+    const notRun = a({ ansible: 'not run' });
+
+    expect(rollOuts([[a(failed)]], [[broken]], [[notRun]], [[a()]])).toEqual([
+      ['alert node failed: a'],
+      ['alert playbook failed: a'],
+      [],
+      ['recovered all: a (node failed, playbook failed)'],
+    ]);
+  });
+
   test('of an older release is over too when the host is well', () => {
     expect(rollOuts([[a(failed)]], [[a()], { release: '2.2.0' }])[1]).toEqual(['recovered all: a (node failed)']);
   });
