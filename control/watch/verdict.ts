@@ -29,13 +29,19 @@ export interface Verdict {
   /** Undefined: it is as wanted, or on its way there. */
   readonly cause: Cause | undefined;
   readonly event: Event | undefined;
+  /** Seen to be as wanted: asked, active, at the release. Neither that nor a cause: on its way, or not dispatched to. */
+  readonly isWell: boolean;
+  /** In building or maintain, or the run found another at work there (which may be fetching, with nothing changed yet). */
+  readonly isAtWork: boolean;
   readonly ansible: AnsibleStatus | 'not run';
   readonly node: NodeStatus;
   /** Of the node, as far as it is known. */
   readonly version: string | undefined;
   /** Where it failed: `upgrade.sh of ModuleX`, or the playbook's task. */
   readonly step: string | undefined;
+  /** Why the cause is there; in English, as the programs said it. */
   readonly reason: string | undefined;
+  readonly eventReason: string | undefined;
   /** The last lines of the script that failed. */
   readonly logTail: string | undefined;
   /** When the task was sent to it, by the control node's clock (R98); when it was asked, if none was sent. */
@@ -46,8 +52,8 @@ export interface Verdict {
 export interface Expected {
   readonly release: string;
   readonly kind: 'release' | 'rollback';
-  /** How long building or maintain may last before it is told. */
+  /** How long a host may be at work before it is told. */
   readonly stuckAfterMs: number;
-  /** Since when this host has been seen in building or maintain, this look left out; undefined if it was in neither. */
+  /** Since when this host has been seen at work (`Verdict.isAtWork`), this look left out; undefined if it is not. */
   readonly buildingSince: Date | undefined;
 }
