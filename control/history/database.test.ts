@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -83,8 +84,13 @@ describe('the file', () => {
     expect(database.get('PRAGMA foreign_keys')).toEqual({ foreign_keys: 1 });
   });
 
-  test('that another one is about to make is waited for, though SQLite would not wait', async () => {
+  test('that another one is about to bring to WAL is waited for, though SQLite would not wait', async () => {
     using folder = historyFolder();
+    folder.open()[Symbol.dispose]();
+    {
+      using saved = new DatabaseSync(folder.path);
+      saved.exec('PRAGMA journal_mode = DELETE');
+    }
     const flag = new Int32Array(new SharedArrayBuffer(4));
     const other = new Worker(
       `const { DatabaseSync } = require('node:sqlite');
