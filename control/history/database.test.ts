@@ -211,6 +211,17 @@ describe('a file that cannot be used is told with the cure', () => {
     expect(problem).toEqual(damaged('database disk image is malformed'));
   });
 
+  test('one that another process writes to is read meanwhile', () => {
+    using folder = historyFolder();
+    folder.open().beginRun(begin());
+    using other = new DatabaseSync(folder.path);
+    other.exec('BEGIN IMMEDIATE');
+
+    using history = folder.open({ create: false, patienceMs: 0 });
+
+    expect(history.runs()).toHaveLength(1);
+  });
+
   test('one that another process does not let go is waited for, and then told', () => {
     using folder = historyFolder();
     const history = folder.open({ patienceMs: 200 });
