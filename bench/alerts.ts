@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startSlackPeer } from '../lib/testing/slack-peer.ts';
+import { type PostedMessage, startSlackPeer } from '../lib/testing/slack-peer.ts';
 import { megabyte, type Scenario, scaled } from './harness/bench.ts';
 import { bundleProgram } from './harness/bundle-program.ts';
 import { type Measurement, measureProcess } from './harness/measure-process.ts';
@@ -41,7 +41,7 @@ export interface MeasuredAlerts {
   readonly cpuSeconds: number;
   readonly peakBytes: number;
   /** What Slack took. */
-  readonly taken: readonly unknown[];
+  readonly taken: readonly PostedMessage[];
 }
 
 /** `folder`: an empty one, for the program and its history. */

@@ -22,7 +22,7 @@ export interface SendEnd {
   readonly problem: string | undefined;
 }
 
-export interface RefusedMessage {
+interface RefusedMessage {
   readonly id: string;
   readonly problem: string;
 }
