@@ -140,7 +140,7 @@ function cutText(text: string, mostBytes: number): string {
   const head = bytes.subarray(0, characterStart(bytes, mostBytes / 2));
   const tail = bytes.subarray(characterStart(bytes, bytes.length - mostBytes / 2));
   const leftOut = bytes.length - head.length - tail.length;
-  return `${head.toString()}\n[tagship-control: ${leftOut} bytes are left out]\n${tail.toString()}`;
+  return [head.toString(), `[tagship-control: ${leftOut} bytes are left out]`, tail.toString()].join('\n');
 }
 
 /** The first byte of the character that the byte at this place is part of. */
