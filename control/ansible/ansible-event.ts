@@ -38,7 +38,7 @@ export interface TaskResult {
 }
 
 /** The recap of a host (R94). */
-export interface HostCount {
+interface HostCount {
   readonly event: 'count';
   readonly host: string;
   readonly failures: number;

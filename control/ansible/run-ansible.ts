@@ -30,7 +30,7 @@ export type AnsibleEnd =
   | { readonly how: 'deadline'; readonly deadlineMs: number; readonly output: AnsibleOutput }
   | { readonly how: 'stopped'; readonly output: AnsibleOutput };
 
-export interface AnsibleOutput {
+interface AnsibleOutput {
   /** The end of what it printed, errors and warnings among it. */
   readonly tail: string;
   /** Lines for us that were no events, or too long. */
