@@ -30,7 +30,7 @@ export interface ToldRun extends PlaybookRun {
 }
 
 /** TAGSHIP_ANSIBLE names a folder with another ansible-playbook than the machine's, to try another version. */
-function ansibleSurroundings(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+export function ansibleSurroundings(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const { PATH = '', HOME = '/', TAGSHIP_ANSIBLE } = env;
   return { PATH: [...(TAGSHIP_ANSIBLE === undefined ? [] : [TAGSHIP_ANSIBLE]), PATH].join(delimiter), HOME };
 }
