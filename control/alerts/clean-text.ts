@@ -16,8 +16,13 @@ export interface TextCleaner {
 
 export function createTextCleaner(redactor: Redactor): TextCleaner {
   // colours go first: they could stand in the middle of a secret, which would not be known for one then
-  const clean = (text: string): string =>
-    printable(maskSecretForms(redactor.redact(stripVTControlCharacters(text).toWellFormed())));
+  const clean = (text: string): string => {
+    // many programs end their lines by a carriage return, or draw a bar by it
+    const plain = stripVTControlCharacters(text)
+      .toWellFormed()
+      .replaceAll(/\r+\n?/g, '\n');
+    return printable(maskSecretForms(redactor.redact(plain)));
+  };
   // many hosts have one reason, and a message is tried in several lengths
   const lines = new Map<string, string>();
   const cleanLine = (text: string): string => {
@@ -32,9 +37,7 @@ export function createTextCleaner(redactor: Redactor): TextCleaner {
     },
     lastLines(text, { lines, lineLength }) {
       const read = text.length > readLength ? withoutFirstLine(text.slice(-readLength)) : text;
-      // many programs end their lines by a carriage return, or draw a bar by it
-      const cleaned = clean(read.replaceAll(/\r+\n?/g, '\n'));
-      return cleaned
+      return clean(read)
         .split('\n')
         .map((line) => cut(line.trimEnd(), lineLength))
         .filter((line) => line !== '')
