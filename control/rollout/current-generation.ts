@@ -90,7 +90,11 @@ export async function useCurrent(place: GenerationPlace, ports: UsePorts): Promi
 /** A hand-off may remove a generation between the look and the mark: then it is not the current one any more. */
 async function markCurrent(
   place: GenerationPlace,
-  { marks, ports, cleanup }: { readonly marks: string; readonly ports: UsePorts; readonly cleanup: AsyncDisposableStack },
+  {
+    marks,
+    ports,
+    cleanup,
+  }: { readonly marks: string; readonly ports: UsePorts; readonly cleanup: AsyncDisposableStack },
 ): Promise<string> {
   for (;;) {
     ports.context.signal.throwIfAborted();
@@ -137,7 +141,11 @@ async function removeDeadMarks(marks: string, { processes }: UsePorts): Promise<
   const names: readonly string[] = await readdir(marks).catch(() => []);
   for (const name of names) {
     const [, pid, startTime, bootId] = markForm.exec(name) ?? [];
-    if (startTime !== undefined && bootId !== undefined && !processes.isAlive({ pid: Number(pid), startTime, bootId })) {
+    if (
+      startTime !== undefined &&
+      bootId !== undefined &&
+      !processes.isAlive({ pid: Number(pid), startTime, bootId })
+    ) {
       await rm(join(marks, name), { force: true }).catch(() => undefined);
     }
   }

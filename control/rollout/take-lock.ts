@@ -1,6 +1,6 @@
-import type { Holder } from '../../schemas/generated/journal-entry.ts';
 import { takeApplyLock } from '../../lib/node-state/apply-lock.ts';
 import type { Processes } from '../../lib/node-state/processes.ts';
+import type { Holder } from '../../schemas/generated/journal-entry.ts';
 import { dataProblem } from './data-folder.ts';
 
 export interface LockRequest {
