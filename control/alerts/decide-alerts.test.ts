@@ -21,6 +21,7 @@ function rollOuts(
       remindAfterMs: dayMs,
       knownHosts: undefined,
       rollOut: undefined,
+      leftDispatches: [],
       ...options,
     });
     open = alerts.open;
@@ -228,6 +229,24 @@ describe('an event', () => {
   });
 });
 
+describe('what a killed roll-out left behind', () => {
+  const report = { outcome: 'installed', release: '2.1.0', run: undefined, interrupted: undefined } as const;
+  const rebuilt = { ...report, rebuilt: true, reason: undefined, hint: undefined, scripts: [] };
+  const dispatch = { host: 'a', status: 'success', sentAt: start, task: undefined, message: undefined } as const;
+  const left = { leftDispatches: [{ ...dispatch, report: rebuilt }] };
+
+  test('is told with what is known of the host by now', () => {
+    const { groups } = decideAlerts([], [a(failed)], options(left));
+
+    expect(groups.map(inWords)).toEqual(['alert node failed: a', 'alert rebuilt: a']);
+    expect(groups[1]?.hosts[0]).toMatchObject({ ansible: 'success', node: 'failure', at: start });
+  });
+
+  test('waits for a run that judges the host', () => {
+    expect(decideAlerts([], [sampleVerdict('b')], options(left)).groups).toEqual([]);
+  });
+});
+
 describe('a roll-out that fails as a whole', () => {
   const broken = {
     rollOut: { at: start, ansible: 'not run', step: undefined, problem: 'there is no ansible-playbook' },
@@ -263,6 +282,7 @@ function options(changes: Partial<AlertOptions>): AlertOptions {
     remindAfterMs: dayMs,
     knownHosts: undefined,
     rollOut: undefined,
+    leftDispatches: [],
     ...changes,
   };
 }

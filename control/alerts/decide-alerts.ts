@@ -1,3 +1,5 @@
+import { eventIn } from '../watch/judge-host.ts';
+import type { Dispatch } from '../watch/observation.ts';
 import { type Cause, causes, events, type Verdict } from '../watch/verdict.ts';
 import type { AlertGroup, RollOutEnd, ToldHost } from './alert-group.ts';
 import { type AlertCause, type CauseChanges, controlNodeHost, type OpenCause } from './cause.ts';
@@ -11,6 +13,8 @@ export interface AlertOptions {
   readonly knownHosts: ReadonlySet<string> | undefined;
   /** Undefined: nothing is said of it, and what is open stays so. */
   readonly rollOut: RollOutEnd | undefined;
+  /** Of roll-outs that were killed before they had judged them: what these hosts told only once is told now. */
+  readonly leftDispatches: readonly Dispatch[];
 }
 
 export interface Alerts extends CauseChanges {
@@ -40,7 +44,7 @@ export function decideAlerts(open: readonly OpenCause[], verdicts: readonly Verd
         'alert',
         decisions.filter(({ isNew }) => isNew),
       ),
-      ...eventGroups(verdicts),
+      ...eventGroups([...leftEvents(options.leftDispatches, verdicts), ...verdicts]),
       ...causeGroups(
         'reminder',
         decisions.filter(({ isNew, cause }) => !isNew && cause && reminded.has(cause)),
@@ -103,6 +107,18 @@ function causeGroups(kind: 'alert' | 'reminder', decisions: readonly HostDecisio
       .filter((decision) => decision.cause === cause)
       .map(({ told, current }): ToldHost => ({ ...told, since: current?.since }));
     return hosts.length === 0 ? [] : [{ kind, cause, hosts }];
+  });
+}
+
+/** Of hosts that are judged now: the others are left for the run that judges them. */
+function leftEvents(left: readonly Dispatch[], verdicts: readonly Verdict[]): readonly Verdict[] {
+  const judged = new Map(verdicts.map((verdict) => [verdict.host, verdict]));
+  return left.flatMap(({ host, status, sentAt, report }) => {
+    const verdict = judged.get(host);
+    const happened = eventIn(report);
+    return verdict === undefined || happened === undefined
+      ? []
+      : [{ ...verdict, ansible: status, at: sentAt, event: happened.event, eventReason: happened.reason }];
   });
 }
 

@@ -88,7 +88,7 @@ export interface History extends MessageQueue, Disposable {
 
   /** The last known state of each host, by name. */
   nodes(project: string): readonly NodeView[];
-  /** Since when each host has been seen in building or maintain, those that are in neither left out. */
+  /** Since when each host has been seen at work (`Verdict.isAtWork`), those that are not left out. */
   buildingSince(project: string): ReadonlyMap<string, Date>;
 
   /** Newest first. */

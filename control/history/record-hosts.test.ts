@@ -96,6 +96,7 @@ describe('since when a node is building', () => {
     ['is when it was seen first', noon, [building, building, { node: 'maintain' }]],
     ['outlasts a time in which it cannot be reached', noon, [building, cannotConnect, building]],
     ['outlasts the end of such a time', noon, [building, cannotConnect]],
+    ['counts a run that is fetching', noon, [{ node: 'no state file', isAtWork: true }, building]],
     ['begins anew after it was well', minutesLater(2), [building, { node: 'active' }, building]],
     ['begins anew after it had failed', minutesLater(2), [building, failure, building]],
     ['begins anew without its state file', minutesLater(2), [building, { node: 'no state file' }, building]],

@@ -103,21 +103,17 @@ function nextNode(outcome: HostOutcome, before: KnownNode | undefined) {
   };
 }
 
-/** A node that cannot be reached may be in it still; another run of the node's own begins the time anew. */
-function nextBuildingSince({ node, nodeRun, at }: HostOutcome, before: KnownNode | undefined): Date | undefined {
-  switch (node) {
-    case 'building':
-    case 'maintain': {
-      const isOtherRun = nodeRun !== undefined && before?.nodeRun !== undefined && nodeRun !== before.nodeRun;
-      return isOtherRun ? at : (before?.buildingSince ?? at);
-    }
-    case 'cannot connect':
-      return before?.buildingSince;
-    case 'active':
-    case 'failure':
-    case 'no state file':
-      return undefined;
+/** A node that cannot be reached may be at work still; another run of the node's own begins the time anew. */
+function nextBuildingSince(outcome: HostOutcome, before: KnownNode | undefined): Date | undefined {
+  const { node, isAtWork, nodeRun, at } = outcome;
+  if (node === 'cannot connect') {
+    return before?.buildingSince;
   }
+  if (!isAtWork) {
+    return undefined;
+  }
+  const isOtherRun = nodeRun !== undefined && before?.nodeRun !== undefined && nodeRun !== before.nodeRun;
+  return isOtherRun ? at : (before?.buildingSince ?? at);
 }
 
 /** A node that ran scripts without another end than before has changed too. */

@@ -69,16 +69,20 @@ export function end(values: Partial<RunEnd> = {}): RunEnd {
 }
 
 export function outcome(host: string, values: Partial<HostOutcome> = {}): HostOutcome {
+  const { cause, node = 'active' } = values;
   return {
     host,
     groups: ['europe', 'web'],
     cause: undefined,
     event: undefined,
+    isWell: cause === undefined && node === 'active',
+    isAtWork: node === 'building' || node === 'maintain',
     ansible: 'success',
-    node: 'active',
+    node,
     version: '2.1.0',
     step: undefined,
     reason: undefined,
+    eventReason: undefined,
     logTail: undefined,
     at: noon,
     nodeRun: undefined,

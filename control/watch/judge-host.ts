@@ -8,13 +8,13 @@ import type { Cause, Event, Expected, Verdict } from './verdict.ts';
 export function judgeHost(observation: Observation, expected: Expected): Verdict {
   const { host, groups, dispatch, look } = observation;
   const cause = causeOf(observation, expected);
-  const event = eventOf(dispatch?.report);
+  const happened = eventIn(dispatch?.report);
   const failed = dispatch?.report?.scripts.findLast(hasFailed);
   return {
     host,
     groups,
     cause,
-    event,
+    event: happened?.event,
     isWell: cause === undefined && isActiveAt(look, expected),
     isAtWork: isAtWork(observation, expected),
     ansible: dispatch?.status ?? 'not run',
@@ -22,7 +22,7 @@ export function judgeHost(observation: Observation, expected: Expected): Verdict
     version: look.version,
     step: cause === undefined ? undefined : stepOf(dispatch, failed),
     reason: cause === undefined ? undefined : reasonOf(cause, observation, expected),
-    eventReason: event === undefined ? undefined : eventReason(event, dispatch?.report),
+    eventReason: happened?.reason,
     logTail: cause === undefined ? undefined : failed?.tail,
     at: dispatch?.sentAt ?? look.askedAt,
   };
@@ -102,18 +102,20 @@ function isStuck(observation: Observation, expected: Expected): boolean {
   return isAtWork(observation, expected) && (look.isInterrupted || isOld);
 }
 
-/** That a run was killed is told by itself where another took over; where the node became a failure, that tells it. */
-function eventOf(report: ReportedRun | undefined): Event | undefined {
+/**
+ * What a node tells only once. That a run was killed is told by itself where another took over; where the node became a
+ * failure, that tells it.
+ */
+export function eventIn(
+  report: ReportedRun | undefined,
+): { readonly event: Event; readonly reason: string | undefined } | undefined {
   if (report?.rebuilt) {
-    return 'rebuilt';
+    const gone = 'its images.yaml was gone, and it was installed before';
+    return { event: 'rebuilt', reason: joined([gone, report.interrupted]) };
   }
-  return report?.interrupted !== undefined && report.outcome !== 'interrupted' ? 'interrupted run' : undefined;
-}
-
-function eventReason(event: Event, report: ReportedRun | undefined): string | undefined {
-  return event === 'rebuilt'
-    ? joined(['its images.yaml was gone, and it was installed before', report?.interrupted])
-    : report?.interrupted;
+  return report?.interrupted !== undefined && report.outcome !== 'interrupted'
+    ? { event: 'interrupted run', reason: report.interrupted }
+    : undefined;
 }
 
 function hasFailed({ tail }: ReportedScript): boolean {

@@ -54,6 +54,6 @@ export interface Expected {
   readonly kind: 'release' | 'rollback';
   /** How long a host may be at work before it is told. */
   readonly stuckAfterMs: number;
-  /** When the first of the last verdicts on this host that all say `isAtWork` was; undefined if the last one does not. */
+  /** Since when this host has been seen at work (`Verdict.isAtWork`), this look left out; undefined if it is not. */
   readonly buildingSince: Date | undefined;
 }
