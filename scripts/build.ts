@@ -7,7 +7,12 @@ import { type BuildOptions, build } from 'esbuild';
  * step for a control node that pins it.
  */
 
-const programs = { tagship: 'cli/main.ts', 'tagship-pipe': 'pipe/main.ts', 'tagship-node': 'node/main.ts' };
+const programs = {
+  tagship: 'cli/main.ts',
+  'tagship-control': 'control/main.ts',
+  'tagship-node': 'node/main.ts',
+  'tagship-pipe': 'pipe/main.ts',
+};
 
 const common = {
   bundle: true,

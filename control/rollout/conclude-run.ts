@@ -20,14 +20,14 @@ export async function concludeRun(run: RollOutRun): Promise<void> {
   const release = generation?.release ?? '';
   const trouble = await readTrouble(run.data.troubleMark(project));
   const open = withTrouble(history.openCauses(project), trouble, release);
-  const inventory = run.playbookRun?.groups;
   const alerts = isStopped
     ? { open, groups: [] }
     : decideAlerts(open, verdicts, {
         now,
         release,
         remindAfterMs,
-        knownHosts: inventory === undefined || inventory.size === 0 ? undefined : new Set(inventory.keys()),
+        knownHosts: run.inventory.size === 0 ? undefined : new Set(run.inventory.keys()),
+        leftDispatches: run.leftDispatches,
         rollOut: endOfRollOut(run),
       });
   run.groups = alerts.groups;
@@ -44,7 +44,7 @@ export async function concludeRun(run: RollOutRun): Promise<void> {
     at: now,
     outcome: outcomeOf(run),
     problem: problem === undefined ? undefined : ports.redactor.redact(describeError(problem.error)),
-    hosts: verdicts.map((verdict) => hostOutcome(verdict, run)),
+    hosts: hostOutcomes(run),
     causes: { open: alerts.open },
     messages,
     logs: [],
@@ -86,6 +86,7 @@ function endOfRollOut({ startedAt, problem, playbookRun, ports }: RollOutRun): R
   };
 }
 
-function hostOutcome(verdict: Verdict, { looks }: RollOutRun): HostOutcome {
-  return { ...verdict, nodeRun: looks.find(({ host }) => host === verdict.host)?.lastRun };
+function hostOutcomes({ verdicts, looks }: RollOutRun): readonly HostOutcome[] {
+  const runs = new Map(looks.map(({ host, lastRun }) => [host, lastRun]));
+  return verdicts.map((verdict) => ({ ...verdict, nodeRun: runs.get(verdict.host) }));
 }

@@ -2,7 +2,7 @@ import type { AlertGroup } from '../alerts/alert-group.ts';
 import type { SendEnd } from '../alerts/send-queue.ts';
 import type { PlaybookRun } from '../ansible/run-playbook.ts';
 import type { History } from '../history/history.ts';
-import type { NodeLook } from '../watch/observation.ts';
+import type { Dispatch, NodeLook } from '../watch/observation.ts';
 import type { Verdict } from '../watch/verdict.ts';
 import type { Generation } from './current-generation.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -19,7 +19,11 @@ export interface RollOutRun {
   readonly id: number;
   readonly generation: Generation | undefined;
   readonly playbook: string | undefined;
+  /** What roll-outs that were killed have left. */
+  readonly leftDispatches: readonly Dispatch[];
   playbookRun: PlaybookRun | undefined;
+  /** Every host with its groups; empty until Ansible has read it. */
+  inventory: ReadonlyMap<string, readonly string[]>;
   looks: readonly NodeLook[];
   verdicts: readonly Verdict[];
   /** What is told to people; empty until it is decided. */

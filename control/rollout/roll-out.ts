@@ -22,10 +22,10 @@ interface Stage {
  * others go on, so that what is known of each host is judged, written and told.
  */
 const stages: readonly Stage[] = [
-  { name: 'run the playbook', skip: ({ generation }) => generation === undefined, run: runThePlaybook },
-  { name: 'ask the nodes', skip: lacksHosts, run: askTheNodes },
-  { name: 'judge the nodes', skip: lacksHosts, run: judgeTheNodes },
-  { name: 'collect the logs', skip: lacksHosts, run: collectTheLogs },
+  { name: 'run the playbook', skip: ({ playbook }) => playbook === undefined, run: runThePlaybook },
+  { name: 'ask the nodes', skip: isHopeless, run: askTheNodes },
+  { name: 'judge the nodes', run: judgeTheNodes },
+  { name: 'collect the logs', run: collectTheLogs },
 ];
 
 /**
@@ -39,6 +39,7 @@ export async function rollOut(settings: RollOutSettings, ports: RollOutPorts): P
   await using cleanup = new AsyncDisposableStack();
   const startedAt = context.clock.now();
   const found = await findTheGeneration(settings, ports, cleanup);
+  const leftDispatches = history.leftDispatches(settings.project);
   const id = history.beginRun({
     project: settings.project,
     generation: found.generation?.number,
@@ -59,7 +60,9 @@ export async function rollOut(settings: RollOutSettings, ports: RollOutPorts): P
     generation: found.generation,
     playbook: found.playbook,
     problem: found.problem,
+    leftDispatches,
     playbookRun: undefined,
+    inventory: new Map(),
     looks: [],
     verdicts: [],
     groups: [],
@@ -94,7 +97,7 @@ export async function rollOut(settings: RollOutSettings, ports: RollOutPorts): P
   };
 }
 
-/** Of an inventory that could not be read, or without Ansible, nobody can be asked. */
-function lacksHosts({ playbookRun }: RollOutRun): boolean {
-  return playbookRun === undefined || playbookRun.groups.size === 0;
+/** Without a release there is nothing to hold the nodes against, and without Ansible nobody to ask them. */
+function isHopeless({ generation, playbookRun }: RollOutRun): boolean {
+  return generation === undefined || (playbookRun !== undefined && playbookRun.ansible === undefined);
 }

@@ -41,7 +41,8 @@ export async function runThePlaybook(run: RollOutRun): Promise<void> {
       },
     },
   );
-  const { problem } = run.playbookRun;
+  const { problem, groups } = run.playbookRun;
+  run.inventory = groups;
   if (context.signal.aborted) {
     throw new TagshipError('interrupted', `the roll-out was stopped: ${progress.halfDone()}`, {
       hint: 'the next roll-out goes on; the runs that are at work on nodes end by themselves',
