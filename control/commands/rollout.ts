@@ -1,6 +1,8 @@
 import { TagshipError } from '../../lib/core/errors.ts';
 import type { Answer } from '../../lib/report/answer/answer.ts';
+import { openHistory } from '../history/open-history.ts';
 import { checkRollOut } from '../rollout/check-roll-out.ts';
+import { dataFolder } from '../rollout/data-folder.ts';
 import { findProject } from '../rollout/find-project.ts';
 import { type RolledOut, rollOutCurrent, rollOutEvery } from '../rollout/roll-out-current.ts';
 import type { RollOutPorts, RollOutSettings } from '../rollout/roll-out-settings.ts';
@@ -30,7 +32,7 @@ export async function rollout(
   const { language, post } = readAlertSettings(desk.env);
   const settings: RollOutSettings = {
     root: options.root,
-    project: options.project ?? (await findProject(options.root)),
+    project: options.project ?? (await findProject(options.root, () => rolledOut(options, desk))),
     inventory: options.inventory,
     playbook: options.playbook,
     data: options.data,
@@ -66,4 +68,17 @@ export async function rollout(
     onResult: printResult,
     onEnd: (end) => ('error' in end ? print(describeProblem(settings.project, end.error)) : printBusy(end)),
   });
+}
+
+/** The projects of the history; none where it is not there or cannot be read, which the roll-out will tell. */
+function rolledOut({ data }: RolloutOptions, { context }: ControlDesk): readonly string[] {
+  try {
+    using history = openHistory(dataFolder(data).history, { clock: context.clock, create: false });
+    return history.projects();
+  } catch (error) {
+    if (error instanceof TagshipError) {
+      return [];
+    }
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBundle } from '../../lib/bundle/read-bundle.ts';
 import type { Context } from '../../lib/core/context.ts';
@@ -120,11 +120,7 @@ async function markCurrent(
 /** The user who receives hand-offs is another one, and its folder may be closed to us: the code of the error. */
 async function writeMark(marks: string, mark: string): Promise<string | undefined> {
   try {
-    await mkdir(marks).catch((error: unknown) => {
-      if (systemErrorCode(error) !== 'EEXIST') {
-        throw error;
-      }
-    });
+    await makeMarks(marks);
     await writeFile(mark, '', { flag: 'w' });
     return undefined;
   } catch (error) {
@@ -133,6 +129,18 @@ async function writeMark(marks: string, mark: string): Promise<string | undefine
       throw error;
     }
     return code;
+  }
+}
+
+async function makeMarks(marks: string): Promise<void> {
+  try {
+    await mkdir(marks);
+    // whoever receives has to be able to look into it
+    await chmod(marks, 0o755);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EEXIST') {
+      throw error;
+    }
   }
 }
 

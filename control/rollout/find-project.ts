@@ -4,9 +4,13 @@ import { quoted } from '../../lib/core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../lib/core/errors.ts';
 import { isName } from '../../lib/core/names.ts';
 
-/** The only project that was handed over below `root`. Throws `control-node` where there is none, `invalid-input` for several. */
-export async function findProject(root: string): Promise<string> {
-  const projects = await projectsIn(root);
+/**
+ * The only project below `root`; where there is none any more, the only one of those that were rolled out: it is told that its
+ * generation is gone. Throws `control-node` where there is none, `invalid-input` for several.
+ */
+export async function findProject(root: string, rolledOut: () => readonly string[]): Promise<string> {
+  const there = await projectsIn(root);
+  const projects = there.length === 0 ? rolledOut() : there;
   const [only, ...others] = projects;
   if (only === undefined) {
     throw new TagshipError('control-node', `nothing has been handed over to ${quoted(root)}`, {
