@@ -41,7 +41,10 @@ export function describeRollOut(result: RollOutResult): Answer {
     blocks: [...hostBlocks(noted), ...countBlocks(verdicts)],
     findings: [],
     notes: messageNotes(messages),
-    summary: `${what}${which}: ${well} of ${verdicts.length} hosts are as wanted`,
+    summary:
+      verdicts.length === 0
+        ? `${what}${which}: no host was judged`
+        : `${what}${which}: ${well} of ${verdicts.length} hosts are as wanted`,
     ...(ending === undefined ? {} : { ending }),
   };
 }

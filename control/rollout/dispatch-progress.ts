@@ -3,7 +3,7 @@ import { readReport } from '../ansible/read-report.ts';
 
 export interface DispatchProgress {
   take(event: AnsibleEvent): void;
-  /** What is half done: `12 hosts were done, 1 was under way (node-4), 35 were not begun`. */
+  /** What is half done: `12 done, 1 under way (node-4), 35 not begun`. */
   halfDone(): string;
 }
 
@@ -79,7 +79,7 @@ export function createDispatchProgress({
       const shown = names.slice(0, mostNames).join(', ');
       const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
       const which = names.length === 0 ? '' : ` (${shown}${more})`;
-      return `${done()} hosts were done, ${names.length} under way${which}, ${notBegun} not begun`;
+      return `${done()} done, ${names.length} under way${which}, ${notBegun} not begun`;
     },
   };
 }
