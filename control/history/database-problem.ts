@@ -18,10 +18,7 @@ export function databaseProblem(error: unknown, path: string): unknown {
     case undefined:
       return systemProblem(error, path);
     case codes.full:
-      return new TagshipError('disk-full', `no space left for the history ${quoted(path)}`, {
-        hint: 'make room on that disk, then run it again; what it has is whole',
-        cause: error,
-      });
+      return noSpace(error, path);
     case codes.ioError:
       return new TagshipError('disk-full', `cannot read or write the history ${quoted(path)} (${detail})`, {
         hint: 'look at the disk, its quota and the limits of this process, then run it again; what it has is whole',
@@ -56,14 +53,24 @@ function systemProblem(error: unknown, path: string): unknown {
     return error;
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new TagshipError('disk-full', `no space left for the history ${quoted(path)}`, {
-      hint: 'make room on that disk, then run it again; what it has is whole',
+    return noSpace(error, path);
+  }
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return new TagshipError('control-node', `the history ${quoted(path)} would be below a file`, {
+      hint: 'name another folder for it, or move away what is there',
       cause: error,
     });
   }
   return new TagshipError('control-node', `cannot use the history ${quoted(path)} (${code})`, {
     hint: 'the file, those beside it and their folder have to belong to the user who runs tagship-control',
     cause: error,
+  });
+}
+
+function noSpace(cause: unknown, path: string): TagshipError {
+  return new TagshipError('disk-full', `no space left for the history ${quoted(path)}`, {
+    hint: 'make room on that disk, then run it again; what it has is whole',
+    cause,
   });
 }
 

@@ -8,13 +8,18 @@ import { boundValue, type Row } from './rows.ts';
 
 type Value = Parameters<typeof boundValue>[0];
 
-/** How long another process may keep the lock: a transaction of the largest run takes less than a second. */
-const patienceMs = 20_000;
-
 /** The file may have been brought to another format by a newer program: asked in every transaction. */
 export interface Format {
   readonly number: number;
   readonly problem: (found: number, path: string) => TagshipError;
+}
+
+export interface DatabaseOptions {
+  readonly create: boolean;
+  /** What tells the file from those of other programs. */
+  readonly applicationId: number;
+  /** How long to wait for a lock of another process. */
+  readonly patienceMs: number;
 }
 
 /**
@@ -28,11 +33,11 @@ export class Database implements Disposable {
   #format: Format | undefined;
 
   /** Opens the file; makes it, and its folder, if `create` says so. A file of another program is refused, and left as it is. */
-  constructor(path: string, { create, applicationId }: { readonly create: boolean; readonly applicationId: number }) {
+  constructor(path: string, { create, applicationId, patienceMs }: DatabaseOptions) {
     this.path = resolve(path);
     try {
       prepareFile(this.path, create);
-      this.#connection = connect(this.path, applicationId);
+      this.#connection = connect(this.path, { applicationId, patienceMs });
     } catch (error) {
       throw databaseProblem(error, this.path);
     }
@@ -168,14 +173,14 @@ function prepareFile(path: string, create: boolean): void {
   }
 }
 
-function connect(path: string, applicationId: number): DatabaseSync {
+function connect(path: string, { applicationId, patienceMs }: Omit<DatabaseOptions, 'create'>): DatabaseSync {
   const connection = new DatabaseSync(path, { timeout: patienceMs });
   try {
     requireOwn(connection, path, applicationId);
     connection.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY');
     // takes effect in a new file alone: what retention frees is given back
     connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
-    becomeWal(connection);
+    becomeWal(connection, patienceMs);
     connection.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${64 * 1024 * 1024}`);
     return connection;
   } catch (error) {
@@ -194,7 +199,7 @@ function requireOwn(connection: DatabaseSync, path: string, applicationId: numbe
 }
 
 /** Two processes that open a new file at once want the same lock, and SQLite does not let one of them wait. */
-function becomeWal(connection: DatabaseSync): void {
+function becomeWal(connection: DatabaseSync, patienceMs: number): void {
   const pause = new Int32Array(new SharedArrayBuffer(4));
   const tries = patienceMs / 50;
   for (let attempt = 1; ; attempt += 1) {

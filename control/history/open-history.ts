@@ -10,7 +10,7 @@ import { openCauses } from './open-causes.ts';
 import { type AgeLimits, pruneHistory } from './prune-history.ts';
 import { beginRun, endRun, type Holders, keepDispatch, leftDispatches, projectOfOpenRun } from './record-run.ts';
 
-export type HistoryLimits = AgeLimits & LogLimits;
+type HistoryLimits = AgeLimits & LogLimits;
 
 const defaultLimits: HistoryLimits = {
   runsDays: 400,
@@ -26,15 +26,17 @@ export interface HistoryOptions {
   readonly create?: boolean;
   readonly limits?: Partial<HistoryLimits>;
   readonly holders?: Holders;
+  /** How long another process may keep the lock: a transaction of the largest run takes less than a second. */
+  readonly patienceMs?: number;
 }
 
 /** Opens the history at `path`, of the user's own and closed to others, and brings it to the format of this program. */
 export function openHistory(
   path: string,
-  { clock, create = true, limits: wanted = {}, holders = machineProcesses }: HistoryOptions,
+  { clock, create = true, limits: wanted = {}, holders = machineProcesses, patienceMs = 20_000 }: HistoryOptions,
 ): History {
   const limits = { ...defaultLimits, ...wanted };
-  const database = new Database(path, { create, applicationId });
+  const database = new Database(path, { create, applicationId, patienceMs });
   try {
     migrate(database, { now: clock.now() });
   } catch (error) {

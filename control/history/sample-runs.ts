@@ -15,7 +15,7 @@ export function minutesLater(minutes: number, from = noon): Date {
 
 export interface HistoryFolder extends Disposable {
   readonly folder: string;
-  readonly path: string;
+  path: string;
   now: Date;
   open(options?: Partial<HistoryOptions>): History;
 }
@@ -109,10 +109,4 @@ export function message(id: string, values: Partial<QueuedMessage> = {}): Queued
     },
     ...values,
   };
-}
-
-/** The same history opened again and again, as each command does. */
-export function reopened<T>(folder: HistoryFolder, work: (history: History) => T): T {
-  using history = folder.open();
-  return work(history);
 }
