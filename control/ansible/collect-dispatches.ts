@@ -37,7 +37,7 @@ const inEvery: ReadonlySet<string> = new Set(['all', 'ungrouped']);
 export function createDispatchCollector(redact: (text: string) => string): DispatchCollector {
   const groups = new Map<string, readonly string[]>();
   const hosts = new Map<string, HostState>();
-  const state = { isWhole: false, hasStarted: false, hadHosts: false };
+  const state = { isWhole: false, hasStarted: false, playsWithHosts: 0 };
   let batch: readonly string[] = [];
 
   const stateOf = (host: string, at: Date): HostState => {
@@ -73,7 +73,7 @@ export function createDispatchCollector(redact: (text: string) => string): Dispa
       return state.hasStarted;
     },
     get hadHosts() {
-      return state.hadHosts;
+      return state.playsWithHosts > 0;
     },
     take(event) {
       switch (event.event) {
@@ -88,7 +88,7 @@ export function createDispatchCollector(redact: (text: string) => string): Dispa
           return;
         case 'play':
           batch = event.hosts;
-          state.hadHosts ||= batch.length > 0;
+          state.playsWithHosts += 1;
           return;
         case 'sent': {
           const host = stateOf(event.host, event.at);
@@ -120,6 +120,8 @@ export function createDispatchCollector(redact: (text: string) => string): Dispa
           state.isWhole = true;
           return;
         case 'nobody':
+          // behind the beginning of its play
+          state.playsWithHosts -= 1;
           return;
       }
     },
