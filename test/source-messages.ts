@@ -35,7 +35,8 @@ const passedOver = [
 const noMessages = new Set(['Error', 'RangeError', 'TypeError', 'heading', 'table', 'fields']);
 
 /** SQL, and what is sent to a node for its shell. */
-const program = /^(?:\s*(?:CREATE|DELETE|INSERT|ON CONFLICT|PRAGMA|SELECT|UPDATE|WHERE)\b|PATH=)|\bIS (?:NOT )?NULL\b| = \$|^\w+ = (?:\w+ \+ 1|NULL)/;
+const program =
+  /^(?:\s*(?:CREATE|DELETE|INSERT|ON CONFLICT|PRAGMA|SELECT|UPDATE|WHERE)\b|PATH=)|\bIS (?:NOT )?NULL\b| = \$|^\w+ = (?:\w+ \+ 1|NULL)/;
 
 /** Everything that the programs can say, found in the literals of their sources: text of at least two words. */
 export function readSourceClauses(): readonly SourceClause[] {
