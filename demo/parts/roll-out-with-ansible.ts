@@ -10,6 +10,7 @@ import { endedWell } from '../run-pipeline.ts';
 import type { World } from '../world.ts';
 
 const project = 'ProjectA';
+const programs = '/usr/local/bin:/usr/bin:/bin';
 const program = join(import.meta.dirname, '../../dist/tagship-control.mjs');
 const nodeProgram = join(import.meta.dirname, '../../dist/tagship-node.mjs');
 const why =
@@ -73,7 +74,7 @@ interface Control {
 
 function hasAnsible(): boolean {
   try {
-    execFileSync('ansible-playbook', ['--version'], { stdio: 'ignore' });
+    execFileSync('ansible-playbook', ['--version'], { env: { PATH: programs }, stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -142,7 +143,7 @@ async function rollOut(
 ): Promise<number | null> {
   const places = ['--root', remotePath, '--data', data, '--inventory', inventory, '--playbook', playbook];
   const child = spawn(process.execPath, [program, 'rollout', ...places], {
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: data, SLACK_WEBHOOK_URL: webhookUrl },
+    env: { PATH: programs, HOME: data, SLACK_WEBHOOK_URL: webhookUrl },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
   });
