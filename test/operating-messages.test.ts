@@ -35,6 +35,10 @@ const noMessages = new Set([
   'tagship <>',
   'tagship-node <>',
   '<> UTC by <>',
+  // states, as the history has them
+  'not run',
+  'no state file',
+  'cannot connect',
   '<> (number <>)',
   'tagship-control <>',
   '(generation <>)',

@@ -25,7 +25,6 @@ const passedOver = [
   /^control\/alerts\/alert-words\.ts$/,
   // for tests, beside the source
   /^control\/history\/sample-runs\.ts$/,
-  // for tests, beside the source
   /^lib\/archive\/test-package\.ts$/,
   /^lib\/store\/store-contract\.ts$/,
   /^lib\/store\/s3\/loopback-store\.ts$/,
@@ -36,7 +35,7 @@ const noMessages = new Set(['Error', 'RangeError', 'TypeError', 'heading', 'tabl
 
 /** SQL, and what is sent to a node for its shell. */
 const program =
-  /^(?:\s*(?:CREATE|DELETE|INSERT|ON CONFLICT|PRAGMA|SELECT|UPDATE|WHERE)\b|PATH=)|\bIS (?:NOT )?NULL\b| = \$|^\w+ = (?:\w+ \+ 1|NULL)/;
+  /^(?:\s*(?:CREATE|DELETE|INSERT|ON CONFLICT|PRAGMA|SELECT|UPDATE|WHERE)\b|PATH=)|\bIS (?:NOT )?NULL\b| [<=] \$|^\w+ = (?:\w+ \+ 1|NULL)/;
 
 /** Everything that the programs can say, found in the literals of their sources: text of at least two words. */
 export function readSourceClauses(): readonly SourceClause[] {

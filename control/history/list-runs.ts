@@ -102,6 +102,7 @@ export function listChanges(database: Database, of: ChangesOf): readonly NodeCha
     before: stateBefore(row),
     after: stateIn(row),
     event: eventIn(row),
+    eventReason: maybeTextIn(row, 'event_reason'),
     step: maybeTextIn(row, 'step'),
     reason: maybeTextIn(row, 'reason'),
     logTail: maybeTextIn(row, 'log_tail'),

@@ -100,7 +100,7 @@ describe('a file of an earlier format', () => {
     expect(history.buildingSince('ProjectA')).toEqual(new Map([['node-2', at]]));
     expect(history.changes({ run: 2 })).toMatchObject([
       { host: 'node-1', before: { version: '2.0.0' }, step: 'upgrade.sh of ModuleX', logTail: 'no such file\n' },
-      { host: 'node-2', event: 'interrupted run' },
+      { host: 'node-2', event: 'interrupted run', eventReason: 'run a was killed' },
     ]);
     expect(history.openCauses('ProjectA')).toEqual([openCause('node-1', { since: at, lastToldAt: at })]);
     expect(history.leftDispatches('ProjectA')).toMatchObject([

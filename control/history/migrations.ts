@@ -87,6 +87,7 @@ export const migrations: readonly Migration[] = [
         version TEXT,
         cause TEXT,
         event TEXT,
+        event_reason TEXT,
         step TEXT,
         reason TEXT,
         log_tail TEXT,

@@ -41,6 +41,7 @@ export interface NodeChange {
   readonly before: HostState | undefined;
   readonly after: HostState;
   readonly event: Event | undefined;
+  readonly eventReason: string | undefined;
   readonly step: string | undefined;
   readonly reason: string | undefined;
   readonly logTail: string | undefined;

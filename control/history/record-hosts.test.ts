@@ -75,11 +75,18 @@ describe('what is known last of a node', () => {
 
   test('is bounded, whatever a node says', () => {
     using world = afterRuns([
-      outcome('node-1', { reason: 'r'.repeat(9000), step: 's'.repeat(9000), logTail: `${'l'.repeat(9000)}end` }),
+      outcome('node-1', {
+        reason: 'r'.repeat(9000),
+        eventReason: 'e'.repeat(9000),
+        step: 's'.repeat(9000),
+        logTail: `${'l'.repeat(9000)}end`,
+      }),
     ]);
 
     const [change] = world.history.changes({ run: 1 });
-    expect([change?.reason?.length, change?.step?.length, change?.logTail?.length]).toEqual([2000, 500, 8000]);
+    expect([change?.reason, change?.eventReason, change?.step, change?.logTail].map((text) => text?.length)).toEqual([
+      2000, 2000, 500, 8000,
+    ]);
     expect(change?.logTail?.endsWith('lend')).toBe(true);
   });
 });
@@ -141,6 +148,7 @@ describe('changes', () => {
         before: { ansible: 'success', node: 'active', version: '2.0.0', cause: undefined },
         after: { ...failure, version: '2.1.0' },
         event: undefined,
+        eventReason: undefined,
         step: 'upgrade.sh of ModuleX',
         reason: undefined,
         logTail: 'no space',

@@ -17,9 +17,9 @@ const upsertNode = `
 
 const insertChange = `
   INSERT INTO changes (run, project, host, at_ms, old_ansible, old_status, old_version, old_cause,
-    ansible, status, version, cause, event, step, reason, log_tail, node_run)
+    ansible, status, version, cause, event, event_reason, step, reason, log_tail, node_run)
   VALUES ($run, $project, $host, $at, $oldAnsible, $oldNode, $oldVersion, $oldCause,
-    $ansible, $node, $version, $cause, $event, $step, $reason, $logTail, $nodeRun)`;
+    $ansible, $node, $version, $cause, $event, $eventReason, $step, $reason, $logTail, $nodeRun)`;
 
 /** Writes what is known last of each host, and what has changed. Returns how many changed, within the caller's transaction. */
 export function recordHosts(
@@ -52,6 +52,7 @@ export function recordHosts(
         version: node.version,
         cause: node.cause,
         event: outcome.event,
+        eventReason: outcome.eventReason?.slice(0, most.reason),
         step: node.step,
         reason: node.reason,
         logTail: outcome.logTail?.slice(-most.logTail),
