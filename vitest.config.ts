@@ -11,6 +11,7 @@ export default defineConfig({
       'pipe/**/*.test.ts',
       'cli/**/*.test.ts',
       'node/**/*.test.ts',
+      'control/**/*.test.ts',
       'schemas/**/*.test.ts',
       'bench/**/*.test.ts',
       'test/**/*.test.ts',

@@ -1,3 +1,4 @@
+import { alerts } from './alerts.ts';
 import { growth } from './growth.ts';
 import type { Scenario } from './harness/bench.ts';
 import { memory } from './memory.ts';
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   growth,
   nodeFetch,
   nodeRollback,
+  alerts,
   startUp,
   quickComparisons,
 ];

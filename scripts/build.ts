@@ -8,7 +8,12 @@ import { type BuildOptions, build } from 'esbuild';
  * of which a machine has a copy: the receive step of a control node, and the beginning of a node.
  */
 
-const programs = { tagship: 'cli/main.ts', 'tagship-pipe': 'pipe/main.ts', 'tagship-node': 'node/main.ts' };
+const programs = {
+  tagship: 'cli/main.ts',
+  'tagship-control': 'control/main.ts',
+  'tagship-node': 'node/main.ts',
+  'tagship-pipe': 'pipe/main.ts',
+};
 
 const common = {
   bundle: true,

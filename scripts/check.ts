@@ -13,6 +13,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
     'pipe',
     'cli',
     'node',
+    'control',
     'demo',
     'bench',
     'scripts',

@@ -30,7 +30,7 @@ const noMessages = new Set(['Error', 'RangeError', 'TypeError', 'heading', 'tabl
 
 /** Everything that the programs can say, found in the literals of their sources: text of at least two words. */
 export function readSourceClauses(): readonly SourceClause[] {
-  const files = globSync('{lib,pipe,cli,node}/**/*.ts', { cwd: root }).toSorted();
+  const files = globSync('{lib,pipe,cli,node,control}/**/*.ts', { cwd: root }).toSorted();
   return [
     ...files.filter((file) => !passedOver.some((pattern) => pattern.test(file))).flatMap(clausesOf),
     ...clausesOfScript('lib/handoff/receive.sh'),

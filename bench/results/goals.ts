@@ -77,6 +77,13 @@ const goals: readonly Goal[] = [
     unit: ' s',
   },
   {
+    figure: 'alerts.seconds',
+    title: 'alerts of 5,000 nodes through three roll-outs',
+    bound: { atMost: 10 },
+    unit: ' s',
+  },
+  { figure: 'alerts.peak-megabytes', title: 'peak memory of that', bound: { atMost: 300 }, unit: ' MB' },
+  {
     figure: 'start-up.check.seconds-over-node',
     title: "`tagship check` over Node's own start",
     bound: { atMost: 0.15 },

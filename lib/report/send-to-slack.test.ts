@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
-import { sendToSlack } from './send-to-slack.ts';
+import { postToSlack, sendToSlack } from './send-to-slack.ts';
 import type { SlackMessage } from './slack-message.ts';
 
 const message: SlackMessage = {
@@ -94,6 +94,60 @@ test.each([
 
   expect(error).toMatchObject({ code: 'slack-unreachable' });
   expect(everythingIn(error)).not.toContain('wJalrXUtnFEMI');
+});
+
+test('what Slack answers comes out as values: its status, its word, how long to wait', async () => {
+  const webhookUrl = await startSlack((_request, response) => {
+    response.writeHead(429, { 'Retry-After': '30' }).end('rate_limited');
+  });
+
+  expect(await postToSlack(webhookUrl, message)).toEqual({
+    is: 'refused',
+    status: 429,
+    reason: 'rate_limited',
+    retryAfter: '30',
+  });
+});
+
+test('an answer that is no word of Slack is left out: it may repeat the address', async () => {
+  const webhookUrl = await startSlack((_request, response) => {
+    response.writeHead(404).end(`no_service at ${secretPath}`);
+  });
+
+  expect(await postToSlack(webhookUrl, message)).toEqual({
+    is: 'refused',
+    status: 404,
+    reason: undefined,
+    retryAfter: undefined,
+  });
+});
+
+test('where nobody listens, the code says so', async () => {
+  const webhookUrl = await startSlack(() => undefined);
+  await server?.[Symbol.asyncDispose]();
+  server = undefined;
+
+  expect(await postToSlack(webhookUrl, message)).toEqual({ is: 'unreachable', reason: 'ECONNREFUSED' });
+});
+
+test('where it is no address, the code says so', async () => {
+  expect(await postToSlack('wJalrXUtnFEMI', message)).toEqual({ is: 'unreachable', reason: 'ERR_INVALID_URL' });
+});
+
+test('one that never comes is a value too', async () => {
+  const webhookUrl = await startSlack(() => undefined);
+
+  expect(await postToSlack(webhookUrl, message, { timeoutMs: 100 })).toEqual({
+    is: 'unreachable',
+    reason: 'no answer in time',
+  });
+});
+
+test('an attempt ends when the run is to end', async () => {
+  const stop = new AbortController();
+  const webhookUrl = await startSlack(() => stop.abort());
+
+  expect(await postToSlack(webhookUrl, message, { signal: stop.signal })).toMatchObject({ is: 'unreachable' });
 });
 
 /** Also what is not printed by itself: stack, cause, hint. */

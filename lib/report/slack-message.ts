@@ -9,9 +9,10 @@ export interface SlackMessage {
   readonly blocks: readonly SlackBlock[];
 }
 
-interface SlackBlock {
+export interface SlackBlock {
   readonly type: 'section';
-  readonly text: { readonly type: 'plain_text'; readonly text: string };
+  /** `emoji: false`: nothing between two colons is taken for one. */
+  readonly text: { readonly type: 'plain_text'; readonly text: string; readonly emoji?: false };
 }
 
 /** The most characters of one section (Slack, "Section block"). */
