@@ -14,11 +14,17 @@ const root = join(import.meta.dirname, '..');
 /** What people never see of the programs, or see elsewhere. */
 const passedOver = [
   // a command's own help, which every command prints
-  /^(?:cli|node)\/command-line\.ts$/,
+  /^(?:cli|node|control)\/command-line\.ts$/,
   /\.test\.ts$/,
   // the text of receive.sh, whose messages are read there
   /^lib\/handoff\/receive-script\.ts$/,
   /^lib\/testing\//,
+  // the text of Ansible's plugin, which says nothing to people
+  /^control\/ansible\/events-plugin\.ts$/,
+  // the words of alerts: a cause is explained in "When an alert comes"
+  /^control\/alerts\/alert-words\.ts$/,
+  // for tests, beside the source
+  /^control\/history\/sample-runs\.ts$/,
   // for tests, beside the source
   /^lib\/archive\/test-package\.ts$/,
   /^lib\/store\/store-contract\.ts$/,
@@ -27,6 +33,10 @@ const passedOver = [
 
 /** Constructors and functions whose texts are no messages: bugs, which keep their stack, and titles in an answer. */
 const noMessages = new Set(['Error', 'RangeError', 'TypeError', 'heading', 'table', 'fields']);
+
+/** SQL, and what is sent to a node for its shell. */
+const program =
+  /^(?:\s*(?:CREATE|DELETE|INSERT|ON CONFLICT|PRAGMA|SELECT|UPDATE|WHERE)\b|PATH=)|\bIS (?:NOT )?NULL\b| = \$|^\w+ = (?:\w+ \+ 1|NULL)/;
 
 /** Everything that the programs can say, found in the literals of their sources: text of at least two words. */
 export function readSourceClauses(): readonly SourceClause[] {
@@ -70,7 +80,7 @@ function clausesOf(file: string): readonly SourceClause[] {
       return;
     }
     const text = textOf(node);
-    if (text !== undefined) {
+    if (text !== undefined && !program.test(text)) {
       const line = source.slice(0, node.start).split('\n').length;
       found.push(...clauses(text).map((clause) => ({ text: clause, at: `${file}:${line}` })));
     }

@@ -47,7 +47,7 @@ function explainExit(run: ExplainedRun, status: number): TagshipError | undefine
   if (!told.hadHosts) {
     const within = limit === undefined ? '' : ` within the limit ${limit}`;
     return problem(`no host of ${inventory}${within} is one of the playbook`, {
-      hint: 'ansible-inventory --graph shows the hosts and groups, and `hosts:` of the playbook says which it is for',
+      hint: 'ansible-inventory --graph shows the hosts and groups, and hosts of its plays says which it is for',
     });
   }
   // 2 and 4 tell of hosts that failed and that were not reached, each of which is known

@@ -36,8 +36,8 @@ export async function runThePlaybook(run: RollOutRun): Promise<void> {
     {
       ...ansiblePorts(ports),
       onEvent(event) {
-        progress.take(event);
         keepWhatIsToldOnce(event, run);
+        progress.take(event);
       },
     },
   );
