@@ -10,22 +10,21 @@ import { silentContext } from '../../lib/core/silent-context.ts';
 import { postToSlack } from '../../lib/report/send-to-slack.ts';
 
 /**
- * `alerts FOLDER WEBHOOK HOSTS`: three roll-outs over so many hosts, none of which is there: every host fails, for a reason
- * and with a log of its own; they are still so; all are well. Each is judged, decided, composed, written and sent.
+ * `alerts FOLDER WEBHOOK HOSTS failing|well MINUTE`: one roll-out over so many hosts, none of which is there: every host
+ * fails, for a reason and with a log of its own, or all are well. Each is judged, decided, composed, written and sent.
  */
 
-const [folder = '', webhookUrl = '', hosts = '1'] = process.argv.slice(2);
+const [folder = '', webhookUrl = '', hosts = '1', how = 'failing', minute = '0'] = process.argv.slice(2);
 const project = 'ProjectA';
 const release = '2.1.0';
-let nowMs = Date.parse('2018-10-25T08:00:00Z');
+let nowMs = Date.parse('2018-10-25T08:00:00Z') + Number(minute) * 60_000;
 const clock = { now: (): Date => new Date(nowMs) };
 const redactor = createRedactor();
 redactor.add(new URL(webhookUrl).pathname);
 using history = openHistory(join(folder, 'history.db'), { clock });
-console.log(JSON.stringify([await rollOut(true), await rollOut(true), await rollOut(false)]));
+console.log(JSON.stringify(await rollOut(how === 'failing')));
 
 async function rollOut(isFailing: boolean): Promise<{ readonly composed: number; readonly sent: number }> {
-  nowMs += 300_000;
   const begin = {
     project,
     generation: 42,

@@ -3,6 +3,7 @@ import { createRedactor } from '../../lib/core/redaction.ts';
 import type { AnsibleStatus } from '../watch/observation.ts';
 import { causes } from '../watch/verdict.ts';
 import type { AlertGroup, ToldHost } from './alert-group.ts';
+import { alertLanguages } from './alert-words.ts';
 import type { QueuedMessage } from './cause.ts';
 import { composeMessages, type MessageOptions } from './compose-messages.ts';
 
@@ -190,7 +191,7 @@ describe('hosts', () => {
     expect(text.indexOf(nameOf(69))).toBeLessThan(text.indexOf('no room'));
   });
 
-  test.each(['en', 'zh'] as const)('500 of them need at most 5 messages, whatever the causes (%s)', (language) => {
+  test.each(alertLanguages)('500 of them need at most 5 messages, whatever the causes (%s)', (language) => {
     for (const causeCount of [1, 2, 3, causes.length - 1]) {
       const hosts = many(500, (index) => ({
         ansible: 'unreachable',
@@ -315,7 +316,7 @@ function findTooLarge(messages: readonly QueuedMessage[]): readonly unknown[] {
 
 test('every Ansible status and node status has a word in both languages', () => {
   const ansibles: readonly (AnsibleStatus | 'not run')[] = ['success', 'failed', 'unreachable', 'not run'];
-  for (const language of ['en', 'zh'] as const) {
+  for (const language of alertLanguages) {
     const texts = shown(
       compose(
         ansibles.map((ansible) => failed([told('a', { ansible })], { cause: 'stuck' })),

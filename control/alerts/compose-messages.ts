@@ -39,6 +39,7 @@ export function composeMessages(groups: readonly AlertGroup[], options: MessageO
     words: alertWords[options.language],
     cleaner: createTextCleaner(options.redactor),
     formatTime: createAlertTime(options.timeZone),
+    rows: new Map(),
   };
   const each = groups.map((group) => composeGroup(group, options, tools));
   if (each.flat().length <= mostMessages) {

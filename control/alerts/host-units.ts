@@ -3,11 +3,13 @@ import type { AlertWords } from './alert-words.ts';
 import type { TextCleaner } from './clean-text.ts';
 import type { Unit } from './pack-units.ts';
 
-/** How hosts are shown. */
+/** How hosts are shown, in one composing. */
 export interface UnitTools {
   readonly words: AlertWords;
   readonly cleaner: TextCleaner;
   readonly formatTime: (at: Date) => string;
+  /** The line of a host: the same in every detail that is tried. */
+  readonly rows: Map<ToldHost, string>;
 }
 
 /**
@@ -48,7 +50,7 @@ export function hostUnits(
     .flatMap(([shared, alike]) =>
       alike.map(({ host }) => ({
         host: host.host,
-        text: valuesOf(host, tools).join(' | '),
+        text: rowOf(host, tools),
         context: [...context, columns.join(' | '), ...(shared === '' ? [] : [shared])],
         isRow: true,
       })),
@@ -62,6 +64,12 @@ function fourFields({ time, host, ansible, node }: AlertWords): readonly string[
 function valuesOf({ at, host, ansible, node }: ToldHost, { words, cleaner, formatTime }: UnitTools): readonly string[] {
   const name = host === '' ? words.controlNode : cleaner.line(host, hostLength);
   return [formatTime(at), name, words.ansibleStatuses[ansible], words.nodeStatuses[node]];
+}
+
+function rowOf(host: ToldHost, tools: UnitTools): string {
+  const row = tools.rows.get(host) ?? valuesOf(host, tools).join(' | ');
+  tools.rows.set(host, row);
+  return row;
 }
 
 function entryOf(host: ToldHost, detail: Detail & { shape: 'entries' }, tools: UnitTools): string {

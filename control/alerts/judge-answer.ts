@@ -3,13 +3,13 @@ import { retryAfterMs } from './retry-after.ts';
 
 /** What an answer of Slack means for the message, and for those behind it. */
 export type Judgement =
-  | { readonly do: 'go on' }
+  | { readonly do: 'go-on' }
   /** It will never be taken as it is. */
-  | { readonly do: 'give up'; readonly problem: string }
+  | { readonly do: 'give-up'; readonly problem: string }
   /** As Slack asks. */
   | { readonly do: 'wait'; readonly waitMs: number; readonly problem: string }
   /** It may pass in a moment: Slack does not answer, or has a problem of its own. */
-  | { readonly do: 'try again'; readonly problem: string }
+  | { readonly do: 'try-again'; readonly problem: string }
   /** A person has to mend it, or nobody can say what it is: no message would be taken. */
   | { readonly do: 'stop'; readonly problem: string };
 
@@ -35,22 +35,22 @@ export function judgeAnswer(
   { tries, now }: { readonly tries: number; readonly now: Date },
 ): Judgement {
   if (answer.is === 'taken') {
-    return { do: 'go on' };
+    return { do: 'go-on' };
   }
   const problem = describeAnswer(answer);
   if (answer.is === 'unreachable') {
-    return { do: 'try again', problem };
+    return { do: 'try-again', problem };
   }
   const { status, reason } = answer;
   if (status === 429) {
     return { do: 'wait', waitMs: retryAfterMs(answer.retryAfter, now), problem };
   }
   if (status >= 500 || status === 408) {
-    return { do: 'try again', problem };
+    return { do: 'try-again', problem };
   }
   if (status === 413 || (status === 400 && messageProblems.has(reason))) {
-    return { do: 'give up', problem };
+    return { do: 'give-up', problem };
   }
   const isUnexplained = status === 400 && reason === undefined;
-  return isUnexplained && tries + 1 >= mostTries ? { do: 'give up', problem } : { do: 'stop', problem };
+  return isUnexplained && tries + 1 >= mostTries ? { do: 'give-up', problem } : { do: 'stop', problem };
 }

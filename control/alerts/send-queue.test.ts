@@ -68,8 +68,8 @@ async function send(
   );
 }
 
-function takenIds(): readonly unknown[] {
-  return slack.taken.map((taken) => (taken as { readonly text: unknown }).text);
+function takenIds(): readonly (string | undefined)[] {
+  return slack.taken.map(({ text }) => text);
 }
 
 test('what waits is sent in its order, at most one a second', async () => {

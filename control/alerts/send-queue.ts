@@ -22,7 +22,7 @@ export interface SendEnd {
   readonly problem: string | undefined;
 }
 
-export interface RefusedMessage {
+interface RefusedMessage {
   readonly id: string;
   readonly problem: string;
 }
@@ -70,13 +70,13 @@ export async function sendQueue(
     const now = clock.now();
     const judgement = judgeAnswer(answer, { tries, now });
     waitMs = paceMs;
-    failuresInRow = judgement.do === 'try again' ? failuresInRow + 1 : 0;
+    failuresInRow = judgement.do === 'try-again' ? failuresInRow + 1 : 0;
     switch (judgement.do) {
-      case 'go on':
+      case 'go-on':
         queue.markSent(message.id, now);
         sent += 1;
         break;
-      case 'give up':
+      case 'give-up':
         queue.markRefused(message.id, now, judgement.problem);
         refused.push({ id: message.id, problem: judgement.problem });
         log.warning(`Slack will never take the alert ${message.id} (${judgement.problem}): it is not sent again`);
@@ -85,7 +85,7 @@ export async function sendQueue(
         queue.markTried(message.id, now, judgement.problem);
         waitMs = judgement.waitMs;
         break;
-      case 'try again': {
+      case 'try-again': {
         queue.markTried(message.id, now, judgement.problem);
         const pauseMs = retryPausesMs[failuresInRow - 1];
         if (pauseMs === undefined) {

@@ -18,6 +18,8 @@ export interface HostLogs {
   readonly logs: readonly ScriptLog[];
   /** Why there are none, or not all of them. */
   readonly problem: string | undefined;
+  /** There will never be any: it makes no sense to ask again. */
+  readonly isGone: boolean;
 }
 
 interface ScriptLog {
@@ -52,6 +54,7 @@ export async function collectLogs(
       run,
       logs: [],
       problem: 'its last run has a name that tagship-node does not give',
+      isGone: true,
     }));
   if (wanted.length === 0) {
     return { hosts: collected, problem: undefined };
@@ -70,26 +73,28 @@ export async function collectLogs(
     if (run === undefined) {
       return;
     }
-    const found: Pick<HostLogs, 'logs' | 'problem'> =
-      'output' in answer ? readLogs(answer.output, ports.redact) : { logs: [], problem: answer.problem };
+    const found: FoundLogs =
+      'output' in answer ? readLogs(answer.output, ports.redact) : { logs: [], problem: answer.problem, isGone: false };
     characters += found.logs.reduce((sum, { text }) => sum + text.length, 0);
     collected.push(
       characters <= bounds.allCharacters
         ? { host, run, ...found }
-        : { host, run, logs: [], problem: 'there is too much of logs for one time' },
+        : { host, run, logs: [], problem: 'there is too much of logs for one time', isGone: false },
     );
   });
   return { hosts: collected, problem };
 }
 
-function readLogs(output: string, redact: (text: string) => string): Pick<HostLogs, 'logs' | 'problem'> {
+type FoundLogs = Pick<HostLogs, 'logs' | 'problem' | 'isGone'>;
+
+function readLogs(output: string, redact: (text: string) => string): FoundLogs {
   const lines = output.split(/\r*\n/);
   const logs: { readonly file: string; readonly sizeBytes: number; encoded: string }[] = [];
   let isWhole = false;
   for (const line of lines.slice(lines.indexOf(logsMark) + 1)) {
     const [, size, file] = /^@log (\d{1,15}) ([0-9A-Za-z][0-9A-Za-z._+-]{0,255})$/.exec(line) ?? [];
     if (line === '@gone') {
-      return { logs: [], problem: 'they are not there any more' };
+      return { logs: [], problem: 'they are not there any more', isGone: true };
     }
     if (line === '@end') {
       isWhole = true;
@@ -107,5 +112,5 @@ function readLogs(output: string, redact: (text: string) => string): Pick<HostLo
     // a control character becomes six of them
     return { file, sizeBytes, text: cleanText(text, { mostCharacters: bounds.logCharacters, redact }) };
   });
-  return { logs: read, problem: isWhole ? undefined : 'they are not whole' };
+  return { logs: read, problem: isWhole ? undefined : 'they are not whole', isGone: false };
 }

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -191,6 +201,21 @@ describe('a file that cannot be used is told with the cure', () => {
 
 describe('a user who is not the owner', () => {
   const isRoot = process.getuid?.() === 0;
+
+  test.runIf(isRoot)('but root may look, and leaves its owner all files', () => {
+    using folder = historyFolder();
+    folder.open()[Symbol.dispose]();
+    chownSync(folder.folder, 65_534, 65_534);
+    chownSync(folder.path, 65_534, 65_534);
+
+    const history = folder.open({ create: false });
+    history.beginRun(begin());
+
+    expect(['', '-wal', '-shm'].map((suffix) => statSync(`${folder.path}${suffix}`).uid)).toEqual([
+      65_534, 65_534, 65_534,
+    ]);
+  });
+
   /** Root may read and write everything: without these rights it may do what modes allow, like anybody. */
   const asAnybody = isRoot ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--'] : [];
   const script = `

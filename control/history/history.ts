@@ -74,10 +74,10 @@ export interface History extends MessageQueue, Disposable {
   beginRun(begin: RunBegin): number;
   /**
    * Keeps a result that a node tells only once (it was rebuilt, its run was interrupted) as soon as it is there, so that it
-   * is judged by the next run if this one is killed before its end.
+   * is judged by the next run if this one is killed before its end, or ends as `interrupted`.
    */
   keepDispatch(run: number, dispatch: Dispatch): void;
-  /** What was kept and judged by no run yet, oldest first. */
+  /** What was kept of hosts that no run has judged since, interrupted ones aside; the oldest run first. */
   leftDispatches(project: string): readonly Dispatch[];
   /** Keeps logs as they come, so that they need not be held in memory until the end; a hundred hosts at once are a good measure. */
   keepLogs(run: number, logs: readonly NodeLogs[]): void;

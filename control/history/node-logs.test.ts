@@ -54,10 +54,10 @@ describe('logs of a node', () => {
     const run = history.beginRun(begin());
     history.keepLogs(run, [logs({ files: [{ file: 'old.log', text: 'half of it' }] })]);
 
-    history.keepLogs(run, [logs()]);
+    history.keepLogs(run, [logs({ release: undefined })]);
 
     expect(history.logs('ProjectA', logs())).toEqual(logs().files);
-    expect(history.logRuns('ProjectA', 'node-1')).toHaveLength(1);
+    expect(history.logRuns('ProjectA', 'node-1')).toMatchObject([{ release: '2.1.0', sizeBytes: 27 }]);
   });
 
   test('of a run that is killed before its end are kept', () => {

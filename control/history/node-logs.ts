@@ -33,7 +33,7 @@ export interface LogLimits {
   readonly logsBytes: number;
 }
 
-/** Within the caller's transaction. What is known of the same node run is replaced. */
+/** Within the caller's transaction. What is known of the same node run is replaced, but for a release that is not known now. */
 export function writeLogs(
   database: Database,
   {
@@ -53,7 +53,8 @@ export function writeLogs(
     const row = database.get(
       `INSERT INTO log_runs (project, host, node_run, release, collected_ms, size_bytes)
        VALUES ($project, $host, $nodeRun, $release, $at, $size)
-       ON CONFLICT (project, host, node_run) DO UPDATE SET release = $release, collected_ms = $at, size_bytes = $size
+       ON CONFLICT (project, host, node_run) DO UPDATE SET release = coalesce($release, release),
+         collected_ms = $at, size_bytes = $size
        RETURNING id`,
       { project, host, nodeRun, release, at, size: sizeOf(texts) },
     );

@@ -147,6 +147,17 @@ describe('what a node tells once', () => {
     expect(history.leftDispatches('ProjectB')).toEqual([dispatch]);
   });
 
+  test('is not lost by a run that was told to stop when it had judged the host, and told nobody', () => {
+    using folder = historyFolder();
+    const history = folder.open();
+    const run = history.beginRun(begin());
+    history.keepDispatch(run, dispatch);
+
+    history.endRun(run, end({ outcome: 'interrupted', hosts: [outcome('node-1', { event: 'rebuilt' })] }));
+
+    expect(history.leftDispatches('ProjectA')).toEqual([dispatch]);
+  });
+
   test('is not lost by a run that failed as a whole', () => {
     using folder = historyFolder();
     const history = folder.open();

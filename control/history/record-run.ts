@@ -46,7 +46,10 @@ export function endRun(database: Database, run: number, end: RunEnd, limits: Log
   database.write(() => {
     const project = projectOfOpenRun(database, run);
     const changed = recordHosts(database, { run, project, hosts: end.hosts });
-    forgetDispatches(database, project, end.hosts);
+    // a run that is told to stop may have judged hosts, and tells nobody
+    if (end.outcome !== 'interrupted') {
+      forgetDispatches(database, project, end.hosts);
+    }
     writeCauses(database, project, end.causes);
     const messages = end.messages.filter((message) => queueMessage(database, run, message)).length;
     writeLogs(database, { project, at: end.at, logs: end.logs, limits });

@@ -66,6 +66,8 @@ interface FormPart {
 function createFormIndex(): FormIndex {
   const known = new Set<string>();
   const partsByLength = new Map<number, Map<string, FormPart[]>>();
+  /** The first two characters of all parts: at most places of a text none begins, and no piece need be cut out there. */
+  const beginnings = new Set<number>();
 
   return {
     add(form) {
@@ -81,12 +83,16 @@ function createFormIndex(): FormIndex {
       for (let from = 0; from + length <= form.length; from += length) {
         const text = form.slice(from, from + length);
         parts.set(text, [...(parts.get(text) ?? []), { form, from, shortestPiece }]);
+        beginnings.add(beginningAt(text, 0));
       }
     },
     find(text) {
       const ranges: Range[] = [];
       for (const [length, parts] of partsByLength) {
         for (let at = 0; at + length <= text.length; at += 1) {
+          if (!beginnings.has(beginningAt(text, at))) {
+            continue;
+          }
           for (const { form, from, shortestPiece } of parts.get(text.slice(at, at + length)) ?? []) {
             const range = widen(text, form, { at, from, length });
             if (range.end - range.start >= shortestPiece) {
@@ -98,6 +104,10 @@ function createFormIndex(): FormIndex {
       return ranges;
     },
   };
+}
+
+function beginningAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x1_0000 + text.charCodeAt(at + 1);
 }
 
 /** All that text and form have in common around a place where they meet. */

@@ -47,8 +47,10 @@ describe(`alerts of random lives (${describeSwitch()})`, () => {
   afterAll(() => {
     // of a few lives that were chosen by hand nothing is asked
     if (lived === chosen.length) {
-      expect([...faultsMet].toSorted()).toEqual([...faultNames].toSorted());
-      expect(kills).toBeGreaterThan(lived);
+      const missing = faultNames.filter((name) => !faultsMet.has(name));
+      if (missing.length > 0 || kills < lived) {
+        throw new Error(`too little was tried: ${kills} kills in ${lived} lives, and never ${missing.join(', ')}`);
+      }
     }
   });
 });

@@ -167,6 +167,10 @@ describe(`a history whose process is killed (${describeSwitch()})`, () => {
 
     const end = await live(driver, { path, operations, first: 1, killAt: -1, killAfterMs });
 
+    // as after a loss of power: what processes share in memory is gone
+    const copy = newPath();
+    copyFiles(path, copy);
+    expect(read(copy)).toBe(read(path));
     expect(end.stderr).toBe('');
     expectWhole(path, stages, { done: end.done.length, isKilled: end.status === null });
     expectNothingLost(path, end.done);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -34,21 +34,41 @@ const ownFolders = [
   '/var/lib/tagship-bundle',
 ] as const;
 
-/** Takes its name and its root, then the command that it becomes. */
-const becomeNode = `hostname "$1"; root=$2; shift 2
-for folder in ${ownFolders.join(' ')}; do mount --bind "$root$folder" "$folder"; done
+/** What a machine has of its own. */
+export interface OwnFolders {
+  /** Empty at first. */
+  readonly empty: readonly string[];
+  /** Those of this machine at first. */
+  readonly copied?: readonly string[];
+  /** Of its SSH server. */
+  readonly settings?: string;
+}
+
+/** Takes its name, its root and its own folders, then the command that it becomes. */
+const becomeNode = `hostname "$1"; root=$2 folders=$3; shift 3
+for folder in $folders; do mount --bind "$root$folder" "$folder"; done
 exec "$@"`;
 
 /** Needs root: it has namespaces of its own. Throws when its SSH server does not come up. */
-export async function startNode(name: string, host: string): Promise<SshNode> {
+export async function startNode(
+  name: string,
+  host: string,
+  { empty, copied = [], settings = '' }: OwnFolders = { empty: ownFolders },
+): Promise<SshNode> {
   const root = mkdtempSync(join(tmpdir(), `tagship-${name}-`));
-  for (const folder of ownFolders) {
+  // other users of that machine are to get to what is theirs
+  chmodSync(root, 0o755);
+  for (const folder of copied) {
+    cpSync(folder, join(root, folder), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  }
+  for (const folder of empty) {
     mkdirSync(join(root, folder), { recursive: true });
     // a mount needs a place
     mkdirSync(folder, { recursive: true });
   }
   const unshare = ['unshare', '--mount', '--uts', '--propagation', 'private'];
-  const server = await startSshd(host, '', [...unshare, 'sh', '-euc', becomeNode, 'sh', name, root]);
+  const folders = [...empty, ...copied].join(' ');
+  const server = await startSshd(host, settings, [...unshare, 'sh', '-euc', becomeNode, 'sh', name, root, folders]);
   const keys = mkdtempSync(join(tmpdir(), 'tagship-keys-'));
   writeFileSync(join(keys, 'key'), server.privateKey, { mode: 0o600 });
   writeFileSync(join(keys, 'known_hosts'), server.knownHosts);

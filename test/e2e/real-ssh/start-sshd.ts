@@ -57,11 +57,11 @@ export async function startSshd(host: string, settings = '', through: readonly s
 ListenAddress ${host}
 HostKey ${hostKey}
 PidFile none
-UsePAM no
+${settings.includes('UsePAM') ? '' : 'UsePAM no'}
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin yes
-AuthorizedKeysFile ${authorized}
+AuthorizedKeysFile ${authorized} .ssh/authorized_keys
 StrictModes no
 UseDNS no
 LogLevel VERBOSE

@@ -1,5 +1,7 @@
+import type { PostedMessage } from '../../../lib/testing/slack-peer.ts';
+
 /** What people read in Slack, one line for each host and message, as ToldTruth has it: read from the texts alone. */
-export function readMessages(messages: readonly unknown[]): readonly string[] {
+export function readMessages(messages: readonly PostedMessage[]): readonly string[] {
   return messages.flatMap(readMessage);
 }
 
@@ -16,9 +18,8 @@ const headings: readonly (readonly [RegExp, string])[] = [
   [/the roll-out failed as a whole/, 'roll-out'],
 ];
 
-function readMessage(message: unknown): readonly string[] {
-  const { blocks } = message as { readonly blocks: readonly { readonly text: { readonly text: string } }[] };
-  const [heading = '', ...sections] = blocks.map(({ text }) => text.text);
+function readMessage({ blocks = [] }: PostedMessage): readonly string[] {
+  const [heading = '', ...sections] = blocks.map(({ text }) => text?.text ?? '');
   let what = meaningOf(heading);
   const told: string[] = [];
   for (const section of sections) {

@@ -13,7 +13,7 @@ export interface SeenTruth {
 }
 
 /** A roll-out that came to its end, so that everybody who has to know of it has to be told. */
-export interface WholeRollOut {
+interface WholeRollOut {
   readonly now: Date;
   readonly release: string;
   readonly inventory: ReadonlySet<string>;
