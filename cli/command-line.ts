@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { developerFolder, isName, isTag } from '../lib/core/names.ts';
+import type { Answer } from '../lib/report/answer/answer.ts';
 import { version } from '../lib/version.ts';
-import type { Answer } from './answer.ts';
 import type { HandoffCommand } from './commands/handoff.ts';
 import type { Desk, StoreChoice } from './desk.ts';
 import type { SourceOptions } from './source-environment.ts';

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../lib/core/diagnostics.ts';
 import { TagshipError } from '../lib/core/errors.ts';
-import type { Answer } from './answer.ts';
+import type { Answer } from '../lib/report/answer/answer.ts';
 
 /** What keeps a command from its work, and not what a pipeline has left behind: another try is made here. */
 const ofThisTry: ReadonlySet<string> = new Set([

@@ -3,9 +3,9 @@ import type { Hazard } from '../lib/release/protection/hazard.ts';
 import { openParts } from '../lib/release/protection/judge-protection.ts';
 import { endsAllUploads, reachesTagFolders } from '../lib/release/protection/lifecycle-reach.ts';
 import type { StoreFacts } from '../lib/release/protection/unseen.ts';
+import type { Cell } from '../lib/report/answer/answer.ts';
 import { isAws } from '../lib/store/place-of-store.ts';
 import type { Facet } from '../lib/store/protection.ts';
-import type { Cell } from './answer.ts';
 
 export const healthTitles = [
   'STORE',

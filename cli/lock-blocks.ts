@@ -2,8 +2,8 @@ import { groupAlike } from '../lib/release/inspect/compare-stores.ts';
 import { recordIdentity } from '../lib/release/inspect/record-identity.ts';
 import type { StoreLock } from '../lib/release/publish/preflight.ts';
 import type { Lock, LockedModule } from '../lib/release/record.ts';
+import { type Block, heading, line, table } from '../lib/report/answer/answer.ts';
 import { shortDigest } from '../lib/report/short-digest.ts';
-import { type Block, heading, line, table } from './answer.ts';
 
 /** What a DIST installs, once for all stores that install the same. */
 export function lockBlocks(locks: readonly StoreLock[]): readonly Block[] {

@@ -1,11 +1,12 @@
 import { CommanderError } from 'commander';
 import { createRedactor } from '../lib/core/redaction.ts';
+import { isRight, type Output, printJson, printText } from '../lib/report/answer/print-answer.ts';
+import { createStyle } from '../lib/report/answer/style.ts';
 import { printable } from '../lib/report/printable.ts';
 import { type Environment, secretValues } from '../lib/settings/secrets.ts';
+import { version } from '../lib/version.ts';
 import { createCommandLine, type Perform } from './command-line.ts';
 import { answerAtDesk } from './desk-words.ts';
-import { isRight, type Output, printJson, printText } from './print-answer.ts';
-import { createStyle } from './style.ts';
 import { tellEnd } from './tell-end.ts';
 import { WrongUsage } from './wrong-usage.ts';
 
@@ -32,7 +33,8 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
     redactor.add(secret);
   }
   const redact = (text: string): string => redactor.redact(text);
-  const output: Output = { out, err, redact, style: createStyle(isTerminal && !env['NO_COLOR']) };
+  const style = createStyle(isTerminal && !env['NO_COLOR']);
+  const output: Output = { program: `tagship ${version}`, out, err, redact, style };
   let status = 0;
   const perform: Perform = async (command, { json = false }, ask) => {
     try {

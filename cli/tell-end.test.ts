@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TagshipError } from '../lib/core/errors.ts';
-import { createStyle } from './style.ts';
+import { createStyle } from '../lib/report/answer/style.ts';
 import { type End, tellEnd } from './tell-end.ts';
 
 const bug = new TypeError('nothing is not a function of secret-word');
@@ -8,7 +8,11 @@ const bug = new TypeError('nothing is not a function of secret-word');
 test('what a person can act on is told with what to do, and without a stack', () => {
   const error = new TagshipError('store-unreachable', 'no answer', { hint: 'then run the pipeline again' });
 
-  expect(told(error, { debug: true })).toEqual({ out: '', err: '✖ no answer; then run it again\n' });
+  expect(told(error, { debug: true })).toEqual({
+    program: 'tagship 0',
+    out: '',
+    err: '✖ no answer; then run it again\n',
+  });
 });
 
 test('of a bug the stack is printed only on demand, without secrets', () => {
@@ -30,6 +34,7 @@ test('the JSON is one object then too', () => {
 function told(error: unknown, end: Partial<End>): { readonly out: string; readonly err: string } {
   let [out, err] = ['', ''];
   const output = {
+    program: 'tagship 0.1.0',
     out: (text: string) => {
       out += text;
     },

@@ -1,10 +1,10 @@
 import { DiagnosticsError } from '../lib/core/diagnostics.ts';
 import { TagshipError } from '../lib/core/errors.ts';
+import { type Output, printJson, printText } from '../lib/report/answer/print-answer.ts';
 import { describeCauses } from '../lib/report/describe-causes.ts';
 import { printable } from '../lib/report/printable.ts';
 import { describeError } from '../lib/report/run-report.ts';
 import { deskWords } from './desk-words.ts';
-import { type Output, printJson, printText } from './print-answer.ts';
 
 export interface End {
   readonly command: string;

@@ -6,6 +6,7 @@ import { moveTag } from './parts/move-tag.ts';
 import { publishWorld } from './parts/publish-world.ts';
 import { repeatReleases } from './parts/repeat-releases.ts';
 import { rollOut } from './parts/roll-out.ts';
+import { rollOutWithAnsible } from './parts/roll-out-with-ansible.ts';
 import { showLocks } from './parts/show-locks.ts';
 import { showStores } from './parts/show-stores.ts';
 import { openWorld } from './world.ts';
@@ -51,6 +52,7 @@ export async function runDemo({ write, signal, keep }: DemoOptions): Promise<boo
   await moveTag(world, narration);
   await breakStore(world, narration);
   await rollOut(world, narration, signal);
+  await rollOutWithAnsible(world, narration, signal);
 
   narration.line('');
   if (keep === undefined) {

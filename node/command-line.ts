@@ -16,7 +16,7 @@ export interface ScriptOptions {
 
 /** What a command does; returns the exit status. */
 export interface Commands {
-  apply(options: CommonOptions & ScriptOptions & { readonly bundle: string }): Promise<void>;
+  apply(options: CommonOptions & ScriptOptions & { readonly bundle: string; readonly dryRun?: boolean }): Promise<void>;
   status(options: CommonOptions): Promise<void>;
   verify(options: CommonOptions & ScriptOptions): Promise<void>;
   reset(options: CommonOptions & ScriptOptions & { readonly to?: 'absent' }): Promise<void>;
@@ -35,6 +35,7 @@ export function createCommandLine(commands: Commands): Command {
       '--bundle <dir>',
       'the folder of the bundle: release.json, handoff.json, SHA256SUMS and the DIST files',
     )
+    .option('--dry-run', 'say what would be done, and change nothing')
     .action(async (options) => await commands.apply(options));
   ofProject(command(program, 'status', 'say what this node is')).action(
     async (options) => await commands.status(options),

@@ -18,6 +18,12 @@ export function summaryOf(report: ApplyReport): string {
       return `✔ the node was reset and is ${state}`;
     case 'unchanged':
       return `✔ there is nothing to do for ${what}; the node is ${state}`;
+    case 'would-install':
+      return `✔ ${what} would be installed; the node is ${state}`;
+    case 'would-upgrade':
+      return `✔ the node would be upgraded to ${what} and is ${state}`;
+    case 'would-roll-back':
+      return `✔ the node would be brought to ${what} and is ${state}`;
     case 'skipped':
       return `✔ ${what} was skipped: ${why}`;
     case 'refused':

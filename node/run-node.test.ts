@@ -51,6 +51,30 @@ function openMachine(): Machine {
   };
 }
 
+test('a dry run says what an apply would begin, ends as it would, and makes nothing', async () => {
+  const { world, node, projects, run } = openMachine();
+  const modules = [{ name: 'A', version: '1.0.0' }];
+  const first = world.makeBundle({ release: '1.0.0', modules });
+  const closed = world.makeBundle({ release: '2.0.0', modules, gate: 'upgradable_versions: 1.9.0\n' });
+  const open = world.makeBundle({ release: '2.0.0', modules, gate: 'upgradable_versions: 1.0.0\n' });
+  const back = world.makeBundle({ release: '0.9.0', modules, kind: 'rollback' });
+  const dryRun = async (bundle: string) => await run('apply', '--dry-run', '--bundle', bundle);
+
+  const onNewNode = await dryRun(first);
+  const isThere = existsSync(projects);
+  await node.apply(first);
+  const others = [await dryRun(first), await dryRun(open), await dryRun(back), await dryRun(closed)];
+
+  expect(onNewNode).toEqual({ status: 0, stdout: '✔ ProjectA 1.0.0 would be installed; the node is absent\n' });
+  expect(isThere).toBe(false);
+  expect(others.map(({ status, stdout }) => `${status} ${stdout.split(';')[0]?.trimEnd()}`)).toEqual([
+    '0 ✔ there is nothing to do for ProjectA 1.0.0',
+    '0 ✔ the node would be upgraded to ProjectA 2.0.0 and is active 1.0.0',
+    '0 ✔ the node would be brought to ProjectA 0.9.0 and is active 1.0.0',
+    '2 ✖ ProjectA 2.0.0 was refused: 2.0.0 upgrades 1.9.0, and the node is at 1.0.0',
+  ]);
+});
+
 describe('a project that the node does not have', () => {
   test.each([[['status']], [['verify']], [['logs']], [['reset']], [['reset', '--to', 'absent']]])(
     'is a slip for %j: it is told which there are, and nothing is made',

@@ -4,6 +4,7 @@ import { TagshipError } from '../lib/core/errors.ts';
 import { createRedactor } from '../lib/core/redaction.ts';
 import { applyBundle } from '../lib/node/apply-bundle.ts';
 import { type ApplyReport, exitStatusOf, type ScriptReport } from '../lib/node/apply-report.ts';
+import { foreseeApply } from '../lib/node/foresee-apply.ts';
 import { type NodePorts, type NodeSettings, nodeDefaults } from '../lib/node/node-ports.ts';
 import { resetNode } from '../lib/node/reset-node.ts';
 import { lookAtNode, verifyNode } from '../lib/node/verify-node.ts';
@@ -89,7 +90,7 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
   const program = createCommandLine({
     apply: async (options) =>
       await answer('apply', options, async (tell) =>
-        report(await applyBundle(options.bundle, accessOf(options, tell)), tell),
+        report(await (options.dryRun ? foreseeApply : applyBundle)(options.bundle, accessOf(options, tell)), tell),
       ),
     reset: async (options) =>
       await answer('reset', options, async (tell) => {

@@ -1,13 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 
 /**
- * Makes dist/: each program as one file that needs Node 24 and nothing else, the library with its types, and the receive
- * step for a control node that pins it.
+ * Makes dist/: each program as one file that needs Node 24 and nothing else, the library with its types, and the scripts
+ * of which a machine has a copy: the receive step of a control node, and the beginning of a node.
  */
 
-const programs = { tagship: 'cli/main.ts', 'tagship-pipe': 'pipe/main.ts', 'tagship-node': 'node/main.ts' };
+const programs = {
+  tagship: 'cli/main.ts',
+  'tagship-control': 'control/main.ts',
+  'tagship-node': 'node/main.ts',
+  'tagship-pipe': 'pipe/main.ts',
+};
 
 const common = {
   bundle: true,
@@ -41,8 +47,10 @@ await Promise.all([
 if (spawnSync('tsc', ['-p', 'tsconfig.types.json'], { stdio: 'inherit' }).status !== 0) {
   process.exitCode = 1;
 }
-await copyFile('lib/handoff/receive.sh', 'dist/receive.sh');
-await chmod('dist/receive.sh', 0o755);
+for (const script of ['lib/handoff/receive.sh', 'node/bootstrap/tagship-start.sh']) {
+  await copyFile(script, `dist/${basename(script)}`);
+  await chmod(`dist/${basename(script)}`, 0o755);
+}
 for (const name of Object.keys(programs)) {
   await chmod(`dist/${name}.mjs`, 0o755);
 }

@@ -1,9 +1,9 @@
 // Makes schemas/generated/ from schemas/*.schema.json, below the folder it is run in: a file of TypeScript types for each
-// schema, and one module with a validator for each; and beside receive.sh the module that holds its text, for a program is
-// one file. With `--check` it writes nothing, names what is stale and exits 1.
+// schema, and one module with a validator for each; and beside a program in another language (receive.sh, Ansible's plugin)
+// the module that holds its text, for a program of ours is one file. With `--check` it writes nothing, names what is stale and exits 1.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { compile } from 'json-schema-to-typescript';
@@ -11,8 +11,18 @@ import { compile } from 'json-schema-to-typescript';
 const schemaFolder = 'schemas';
 const generatedFolder = 'schemas/generated';
 const schemaSuffix = '.schema.json';
-const script = 'lib/handoff/receive.sh';
-const scriptModule = 'lib/handoff/receive-script.ts';
+
+interface EmbeddedText {
+  readonly file: string;
+  readonly module: string;
+  /** What the module exports. */
+  readonly name: string;
+}
+
+const embeddedTexts: readonly EmbeddedText[] = [
+  { file: 'lib/handoff/receive.sh', module: 'lib/handoff/receive-script.ts', name: 'receiveScript' },
+  { file: 'control/ansible/tagship_events.py', module: 'control/ansible/events-plugin.ts', name: 'eventsPlugin' },
+];
 
 interface NamedSchema {
   /** `repo-info-rel`: the file's name without suffix. */
@@ -53,16 +63,18 @@ async function generate(named: readonly NamedSchema[]): Promise<ReadonlyMap<stri
   }
   files.set(join(generatedFolder, 'validators.js'), validatorsOf(named));
   files.set(join(generatedFolder, 'validators.d.ts'), validatorTypesOf(named));
-  if (existsSync(script)) {
-    files.set(scriptModule, moduleOf(await readFile(script, 'utf8')));
+  for (const embedded of embeddedTexts) {
+    if (existsSync(embedded.file)) {
+      files.set(embedded.module, moduleOf(embedded, await readFile(embedded.file, 'utf8')));
+    }
   }
   return files;
 }
 
 /** A text as a module, one line of it in each line. */
-function moduleOf(text: string): string {
+function moduleOf({ file, name }: EmbeddedText, text: string): string {
   const lines = text.split('\n').map((line) => `  ${JSON.stringify(line)},`);
-  return `${banner(script)}\n/** The text of receive.sh. */\nexport const receiveScript: string = [\n${lines.join('\n')}\n].join('\\n');\n`;
+  return `${banner(file)}\n/** The text of ${basename(file)}. */\nexport const ${name}: string = [\n${lines.join('\n')}\n].join('\\n');\n`;
 }
 
 async function typesOf({ name, typeName, schema }: NamedSchema): Promise<string> {
@@ -204,9 +216,9 @@ async function findStale(expected: ReadonlyMap<string, string>): Promise<string[
 
 function reportStale(stale: readonly string[]): void {
   for (const file of stale) {
-    console.error(
-      `${file} is not what ${file === scriptModule ? `${script} asks` : 'the schemas ask'} for; run \`npm run generate\``,
-    );
+    const embedded = embeddedTexts.find(({ module }) => module === file);
+    const asking = embedded === undefined ? 'the schemas ask' : `${embedded.file} asks`;
+    console.error(`${file} is not what ${asking} for; run \`npm run generate\``);
   }
   process.exitCode = stale.length === 0 ? 0 : 1;
 }

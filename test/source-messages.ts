@@ -14,11 +14,13 @@ const root = join(import.meta.dirname, '..');
 /** What people never see of the programs, or see elsewhere. */
 const passedOver = [
   // a command's own help, which every command prints
-  /^(?:cli|node)\/command-line\.ts$/,
+  /^(?:cli|node|control)\/command-line\.ts$/,
   /\.test\.ts$/,
   // the text of receive.sh, whose messages are read there
   /^lib\/handoff\/receive-script\.ts$/,
-  /^lib\/testing\//,
+  // Ansible's plugin, which speaks to tagship-control alone, and what nodes are asked in sh
+  /^control\/ansible\/(?:events-plugin|node-scripts)\.ts$/,
+  /^(?:lib|control)\/testing\//,
   // for tests, beside the source
   /^control\/history\/sample-runs\.ts$/,
   /^lib\/archive\/test-package\.ts$/,
@@ -26,11 +28,12 @@ const passedOver = [
   /^lib\/store\/s3\/loopback-store\.ts$/,
 ];
 
-/** Statements for a database, and parts of them: they have a word of SQL that no message has, or the name of a value. */
-const sql = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA)\b|\$[a-z]+\b|\bIS NULL\b/;
-
 /** Constructors and functions whose texts are no messages: bugs, which keep their stack, and titles in an answer. */
 const noMessages = new Set(['Error', 'RangeError', 'TypeError', 'heading', 'table', 'fields']);
+
+/** SQL, and what is sent to a node for its shell. */
+const program =
+  /^(?:\s*(?:CREATE|DELETE|INSERT|ON CONFLICT|PRAGMA|SELECT|UPDATE|WHERE)\b|PATH=)|\bIS (?:NOT )?NULL\b| [<=] \$|^\w+ = (?:\w+ \+ 1|NULL)/;
 
 /** Everything that the programs can say, found in the literals of their sources: text of at least two words. */
 export function readSourceClauses(): readonly SourceClause[] {
@@ -74,7 +77,7 @@ function clausesOf(file: string): readonly SourceClause[] {
       return;
     }
     const text = textOf(node);
-    if (text !== undefined && !(file.startsWith('control/history/') && sql.test(text))) {
+    if (text !== undefined && !program.test(text)) {
       const line = source.slice(0, node.start).split('\n').length;
       found.push(...clauses(text).map((clause) => ({ text: clause, at: `${file}:${line}` })));
     }

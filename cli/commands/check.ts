@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import type { Answer } from '../../lib/report/answer/answer.ts';
 import type { Desk } from '../desk.ts';
 import { examineSource, verdictOf } from '../examine-source.ts';
 import { locksData } from '../lock-blocks.ts';

@@ -2,7 +2,7 @@ import { TagshipError } from '../../lib/core/errors.ts';
 import { groupAlike } from '../../lib/release/inspect/compare-stores.ts';
 import { diffLocks, type LockDiff, type ModuleChange } from '../../lib/release/inspect/diff-locks.ts';
 import type { Lock, LockedModule } from '../../lib/release/record.ts';
-import { type Answer, type Block, type Cell, heading, line, table } from '../answer.ts';
+import { type Answer, type Block, type Cell, heading, line, table } from '../../lib/report/answer/answer.ts';
 import { type Desk, type StoreChoice, withStores } from '../desk.ts';
 import { packageDigest, srcFolder } from '../lock-blocks.ts';
 import { type ProjectRecord, readProjectRecords } from '../project-records.ts';

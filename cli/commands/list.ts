@@ -2,14 +2,14 @@ import { isError } from '../../lib/core/diagnostics.ts';
 import { mapLimited } from '../../lib/core/parallel.ts';
 import { type ComparedRelease, compareStores, type ReleaseVariant } from '../../lib/release/inspect/compare-stores.ts';
 import { listReleases, type StoreReleases } from '../../lib/release/inspect/list-releases.ts';
+import { type Answer, type Block, type Cell, heading, line, table } from '../../lib/report/answer/answer.ts';
+import { formatTime } from '../../lib/report/answer/format-time.ts';
 import { formatBytes } from '../../lib/report/format-bytes.ts';
 import { shortDigest } from '../../lib/report/short-digest.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
-import { type Answer, type Block, type Cell, heading, line, table } from '../answer.ts';
 import { describeDifference } from '../describe-difference.ts';
 import { type Desk, type StoreChoice, withStores } from '../desk.ts';
-import { formatTime } from '../format-time.ts';
 import { requireModule } from '../known-names.ts';
 
 /** `tagship list [MODULE]`: what is released in the stores, side by side. */

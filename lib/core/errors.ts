@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'conflict'
   | 'tag-moved'
   | 'control-node'
+  | 'ansible'
   | 'interrupted'
   | 'node-state'
   | 'script-failed'

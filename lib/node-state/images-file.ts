@@ -60,7 +60,11 @@ function obstacle(stats: Stats, userId: number): string | undefined {
   return stats.size > maximumFileBytes ? `has ${stats.size} bytes` : undefined;
 }
 
-function parseImages(bytes: Buffer, path: string): ImagesReading {
+/** Reads what stands in images.yaml; `path` names it in a reason. */
+export function parseImages(
+  bytes: Buffer,
+  path: string,
+): Exclude<ImagesReading, { found: 'nothing' } | { found: 'obstacle' }> {
   if (bytes.toString('latin1').trim() === '') {
     return { found: 'nonsense', reason: `${path} is empty` };
   }

@@ -1,6 +1,6 @@
 import { type Bundle, readBundle } from '../bundle/read-bundle.ts';
 import { TagshipError } from '../core/errors.ts';
-import { type Decision, decideApply } from '../node-state/decide-apply.ts';
+import { type Decision, decideApply, type Wanted } from '../node-state/decide-apply.ts';
 import { readImages } from '../node-state/images-file.ts';
 import type { NodeCondition } from '../node-state/judge-node.ts';
 import { type NodePaths, nodePaths } from '../node-state/node-paths.ts';
@@ -46,9 +46,16 @@ export async function applyBundle(bundleFolder: string, access: Omit<NodeAccess,
 async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {
   const settled = await settleNode(run);
   const { condition } = settled;
-  const { record, lock, handoff, upgradableVersions } = bundle;
   const before = versionOf(condition);
-  const decision = decideApply(condition, {
+  const decision = decideApply(condition, wantedOf(bundle));
+  const interrupted = condition.is === 'interrupted' ? condition.reason : undefined;
+  const report: ApplyReport = { ...emptyReport(bundle, before), interrupted };
+  return isWork(decision) ? await undertake(run, bundle, { settled, decision, report }) : withoutWork(decision, report);
+}
+
+/** What a bundle asks of a node. */
+export function wantedOf({ record, lock, handoff, upgradableVersions }: Bundle): Wanted {
+  return {
     project: record.name,
     kind: handoff.kind,
     release: record.folder,
@@ -56,9 +63,17 @@ async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {
     generation: handoff.generation,
     isFloating: lock.modules.some(({ rel, src }) => 'floating' in rel || (src !== null && 'floating' in src)),
     upgradableVersions,
-  });
-  const interrupted = condition.is === 'interrupted' ? condition.reason : undefined;
-  const report: ApplyReport = { ...emptyReport(bundle, before), interrupted };
+  };
+}
+
+type Work = Decision & { readonly do: keyof typeof outcomes };
+
+export function isWork(decision: Decision): decision is Work {
+  return decision.do in outcomes;
+}
+
+/** What came of a run that has nothing to bring, on a node that is settled. */
+export function withoutWork(decision: Exclude<Decision, Work>, report: ApplyReport): ApplyReport {
   switch (decision.do) {
     case 'nothing':
       return report;
@@ -70,15 +85,9 @@ async function applyLocked(run: NodeRun, bundle: Bundle): Promise<ApplyReport> {
       return {
         ...report,
         outcome: 'interrupted',
-        now: { status: 'failure', version: before.version },
         reason: decision.reason,
         hint: 'look at the log of its last script, then run tagship-node reset, or hand over a rollback',
       };
-    case 'install':
-    case 'upgrade':
-    case 'refresh':
-    case 'back':
-      return await undertake(run, bundle, { settled, decision, report });
   }
 }
 
@@ -93,7 +102,7 @@ async function undertake(
     report,
   }: {
     readonly settled: SettledNode;
-    readonly decision: Decision & { readonly do: keyof typeof outcomes };
+    readonly decision: Work;
     readonly report: ApplyReport;
   },
 ): Promise<ApplyReport> {
@@ -175,7 +184,7 @@ export function versionOf(condition: NodeCondition): NodeVersion {
   }
 }
 
-function emptyReport({ record, handoff }: Bundle, before: NodeVersion): ApplyReport {
+export function emptyReport({ record, handoff }: Bundle, before: NodeVersion): ApplyReport {
   return {
     outcome: 'unchanged',
     project: record.name,

@@ -11,7 +11,11 @@ export interface ApplyReport {
     | 'skipped'
     | 'refused'
     | 'failed'
-    | 'interrupted';
+    | 'interrupted'
+    /** Of a dry run: what would be begun. */
+    | 'would-install'
+    | 'would-upgrade'
+    | 'would-roll-back';
   readonly project: string;
   /** Missing where it is not known: a reset to a new node. */
   readonly release: string | undefined;
@@ -59,6 +63,9 @@ export function exitStatusOf({ outcome }: Pick<ApplyReport, 'outcome'>): 0 | 1 |
     case 'reset':
     case 'unchanged':
     case 'skipped':
+    case 'would-install':
+    case 'would-upgrade':
+    case 'would-roll-back':
       return 0;
     case 'failed':
     case 'interrupted':

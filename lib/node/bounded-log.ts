@@ -13,8 +13,8 @@ export const logHalfBytes = 512 * 1024;
 const tailBytes = 4096;
 const tailLines = 20;
 
-/** Never throws for a disk that is full: a log is not worth a failed installation, and says that it was cut. */
-export function openBoundedLog(path: string, halfBytes = logHalfBytes): BoundedLog {
+/** Never throws for a disk that is full: a log is not worth a failed installation, and says that it was cut, and by whom. */
+export function openBoundedLog(path: string, halfBytes = logHalfBytes, program = 'tagship-node'): BoundedLog {
   let file: number | undefined;
   let left = halfBytes;
   let dropped = 0;
@@ -69,7 +69,7 @@ export function openBoundedLog(path: string, halfBytes = logHalfBytes): BoundedL
       const kept = all.subarray(Math.max(0, all.length - halfBytes));
       dropped += all.length - kept.length;
       if (dropped > 0) {
-        put(Buffer.from(`\n[tagship-node: ${dropped} bytes are left out]\n`));
+        put(Buffer.from(`\n[${program}: ${dropped} bytes are left out]\n`));
       }
       if (kept.length > 0) {
         put(kept);

@@ -1,4 +1,5 @@
 import { replaceFile } from '../node-state/durable-files.ts';
+import type { Images } from '../node-state/images-file.ts';
 import { type Installed, installedAfter, serializeInstalled } from '../node-state/installed-file.ts';
 import { type Journal, journalWriter } from '../node-state/journal.ts';
 import { judgeNode, type NodeCondition, type NodeReading } from '../node-state/judge-node.ts';
@@ -85,17 +86,40 @@ export async function settle(run: NodeRun, journal: Journal, { installed: before
   if (end === undefined) {
     throw new Error(`run ${begin.run} has not ended`);
   }
-  // what nobody can read is written anew from what the journal knows: a node must not stay in maintain for it
-  const known = before.found === 'installed' ? before.installed : undefined;
-  const installed = known?.run === begin.run ? known : installedAfter(known, { ...journal, end });
+  const { installed, images } = outcomeOf({ ...journal, end }, before);
   await replaceFile(ports.files, paths.installed, serializeInstalled(installed));
-  await writeImages(run, {
-    version: begin.target.release,
-    status: end.outcome === 'active' ? 'active' : 'failure',
-  });
+  await writeImages(run, images);
   const at = context.clock.now().toISOString();
   await journalWriter(ports.files, paths.journal, journal.length).add({ entry: 'settled', at });
   return installed;
+}
+
+/** What a run that has ended leaves in the two other files. */
+function outcomeOf(
+  journal: Journal & { readonly end: NonNullable<Journal['end']> },
+  before: NodeReading['installed'],
+): { readonly installed: Installed; readonly images: Images } {
+  const { begin, end } = journal;
+  // what nobody can read is written anew from what the journal knows: a node must not stay in maintain for it
+  const known = before.found === 'installed' ? before.installed : undefined;
+  return {
+    installed: known?.run === begin.run ? known : installedAfter(known, journal),
+    images: { version: begin.target.release, status: end.outcome === 'active' ? 'active' : 'failure' },
+  };
+}
+
+/** What a node's files would be once what its journal has decided is written into them. Pure. */
+export function asSettled(reading: NodeReading): NodeReading {
+  const { journal } = reading.journal.found === 'journal' ? reading.journal : { journal: undefined };
+  if (journal?.end === undefined || !isDecided(reading)) {
+    return reading;
+  }
+  const { installed, images } = outcomeOf({ ...journal, end: journal.end }, reading.installed);
+  return {
+    images: { found: 'images', images },
+    installed: { found: 'installed', installed },
+    journal: { found: 'journal', journal: { ...journal, isSettled: true } },
+  };
 }
 
 /** Somebody wrote building or maintain, and nobody of us is at work. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyBundle } from '../node/apply-bundle.ts';
 import type { ApplyReport } from '../node/apply-report.ts';
+import { foreseeApply } from '../node/foresee-apply.ts';
 import type { NodePorts, NodeSettings } from '../node/node-ports.ts';
 import { resetNode } from '../node/reset-node.ts';
 import { type Verification, verifyNode } from '../node/verify-node.ts';
@@ -17,6 +18,8 @@ export interface TestNode {
   readonly paths: NodePaths;
   readonly context: RecordingContext;
   apply(bundle: string, changes?: NodeChanges): Promise<ApplyReport>;
+  /** What an apply would come to. */
+  foresee(bundle: string, changes?: NodeChanges): Promise<ApplyReport>;
   reset(to?: 'last-release' | 'absent', changes?: NodeChanges): Promise<ApplyReport>;
   verify(): Promise<Verification>;
   /** images.yaml as text, `absent` without one. */
@@ -63,6 +66,7 @@ export function testNode(world: NodeWorld, name = 'node'): TestNode {
     paths,
     context,
     apply: async (bundle, changes = {}) => await applyBundle(bundle, access(changes)),
+    foresee: async (bundle, changes = {}) => await foreseeApply(bundle, access(changes)),
     reset: async (to = 'last-release', changes = {}) =>
       await resetNode({ ...access(changes), project: 'ProjectA' }, to),
     verify: async () => await verifyNode({ ...access({}), project: 'ProjectA' }),

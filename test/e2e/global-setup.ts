@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { engineName } from './image/pipe-image.ts';
 import { accounts } from './project-servers.ts';
 import {
+  ansiblePrograms,
   awsCli,
   cephPrograms,
   containerPrograms,
@@ -20,6 +21,8 @@ declare module 'vitest' {
     readonly hasSshServer: boolean;
     /** Whether machines with namespaces of their own can be made, each with an SSH server. */
     readonly hasNodes: boolean;
+    /** Whether such machines can be rolled out to by Ansible, too. */
+    readonly hasAnsible: boolean;
     /** Whether the image can be built and run. */
     readonly hasContainers: boolean;
   }
@@ -34,8 +37,10 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   const missingForImage = missingPrograms(containerPrograms[engineName], PATH);
   const missingForCeph = missingPrograms(cephPrograms, PATH);
   const missingForSsh = missingPrograms([sshServer], PATH);
+  const missingForAnsible = missingPrograms(ansiblePrograms, PATH);
   const missing = [
     ...missingForCeph,
+    ...missingForAnsible,
     ...missingPrograms([awsCli], PATH),
     ...missingPrograms(nodeStartPrograms, '/usr/bin'),
     ...missingForSsh,
@@ -55,6 +60,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   provide('cephEndpoint', ceph?.endpoint ?? null);
   provide('hasSshServer', missingForSsh.length === 0);
   provide('hasNodes', missingForSsh.length === 0 && isRoot);
+  provide('hasAnsible', missingForSsh.length === 0 && isRoot && missingForAnsible.length === 0);
   provide('hasContainers', missingForImage.length === 0 && !lacksRoot);
   return async () => {
     await ceph?.[Symbol.asyncDispose]();

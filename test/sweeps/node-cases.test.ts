@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -381,7 +381,40 @@ describe(`every state, whatever happens (${describeSwitch()})`, () => {
       }
     },
   );
+
+  test.each(calm)('$start, a $kind: a dry run tells the outcome, and changes nothing', async (given) => {
+    const { start, kind, expected } = given;
+    const before = prepared.get(start);
+    if (before === undefined) {
+      throw new Error(`no node is ${start}`);
+    }
+    count += 1;
+    cpSync(before.node.root, join(world.folder, `case-${count}`), { recursive: true });
+    const node = testNode(world, `case-${count}`);
+    const bundle = world.makeBundle({ release: '2.0.0', modules: modules(versionOf('goes well')), kind, gate });
+    const there = listWithTimes(node.root);
+
+    const report = await node.foresee(bundle, { ports: { processes: before.lives.processes } });
+
+    const [outcome = ''] = expected.split(': ');
+    expect(report.outcome).toBe(foretold[outcome] ?? outcome);
+    expect(report.now).toEqual(report.before);
+    expect(listWithTimes(node.root)).toEqual(there);
+  });
 });
+
+/** What a dry run calls it. */
+const foretold: Readonly<Record<string, string>> = {
+  installed: 'would-install',
+  upgraded: 'would-upgrade',
+  'rolled-back': 'would-roll-back',
+};
+
+function listWithTimes(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .toSorted()
+    .map((path) => `${path} ${lstatSync(join(folder, path)).mtimeMs}`);
+}
 
 const operatingPage = join(import.meta.dirname, '../../docs/operating.md');
 

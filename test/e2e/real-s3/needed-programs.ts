@@ -44,6 +44,15 @@ export const sshServer: NeededProgram = {
   without: 'the hand-off to a real SSH server',
 };
 
+const withAnsible = 'the roll-out of a release by Ansible, and the page that sets up a control node';
+
+export const ansiblePrograms: readonly NeededProgram[] = [
+  { program: 'ansible-playbook', debianPackage: 'ansible-core', without: withAnsible },
+  { program: 'ansible-lint', debianPackage: 'ansible-lint', without: withAnsible },
+  { program: 'systemd-analyze', debianPackage: 'systemd', without: withAnsible },
+  { program: '/usr/sbin/logrotate', debianPackage: 'logrotate', without: withAnsible },
+];
+
 const inContainer = 'the image: that it is built, runs as Bitbucket runs it, and publishes 1 GB in 512 MB of memory';
 
 const podmanPrograms: readonly NeededProgram[] = [

@@ -1,4 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +21,15 @@ export interface SshServer extends Disposable {
   readonly log: () => string;
   /** Process ids of the connections that are open. */
   readonly sessions: () => readonly number[];
+  /** Of the server itself, while it runs. */
+  readonly pid: () => number | undefined;
+  /** Ends it and its connections: from now on they are refused. */
+  readonly stop: () => Promise<void>;
+  /** Starts it again, with the same keys and at the same port. */
+  readonly start: () => Promise<void>;
+  /** As a machine that hangs: connections are taken, and nothing is said on them. */
+  readonly freeze: () => void;
+  readonly thaw: () => void;
 }
 
 /**
@@ -47,38 +57,44 @@ export async function startSshd(host: string, settings = '', through: readonly s
 ListenAddress ${host}
 HostKey ${hostKey}
 PidFile none
-UsePAM no
+${settings.includes('UsePAM') ? '' : 'UsePAM no'}
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin yes
-AuthorizedKeysFile ${authorized}
+AuthorizedKeysFile ${authorized} .ssh/authorized_keys
 StrictModes no
 UseDNS no
 LogLevel VERBOSE
+Subsystem sftp internal-sftp
 ${settings}
 `,
   );
   const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', config] as const;
   const [command, ...args] = [...through, ...sshd];
-  const server = spawn(command ?? sshd[0], args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let server: ChildProcess;
   let log = '';
-  server.stderr.on('data', (text: Buffer) => {
-    log += text.toString();
-  });
-  const stop = (): void => {
+  const end = (): void => {
     for (const id of sessionsOf(server.pid)) {
       process.kill(id, 'SIGKILL');
     }
-    server.kill();
-    rmSync(folder, { recursive: true, force: true });
+    // one that is frozen takes no other signal
+    server.kill('SIGKILL');
   };
-  for (let tries = 0; !(await answers(host, port)); tries += 1) {
-    if (tries > 100 || server.exitCode !== null) {
-      stop();
-      throw new Error(`sshd does not come up: ${log}`);
+  const start = async (): Promise<void> => {
+    server = spawn(command ?? sshd[0], args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    server.stderr?.on('data', (text: Buffer) => {
+      log += text.toString();
+    });
+    for (let tries = 0; !(await answers(host, port)); tries += 1) {
+      if (tries > 100 || server.exitCode !== null) {
+        end();
+        rmSync(folder, { recursive: true, force: true });
+        throw new Error(`sshd does not come up: ${log}`);
+      }
+      await setTimeout(50);
     }
-    await setTimeout(50);
-  }
+  };
+  await start();
   let keys = 0;
   return {
     host,
@@ -98,7 +114,19 @@ ${settings}
     },
     log: () => log,
     sessions: () => sessionsOf(server.pid),
-    [Symbol.dispose]: stop,
+    pid: () => server.pid,
+    stop: async () => {
+      const ended = once(server, 'exit');
+      end();
+      await ended;
+    },
+    start,
+    freeze: () => server.kill('SIGSTOP'),
+    thaw: () => server.kill('SIGCONT'),
+    [Symbol.dispose]: () => {
+      end();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,12 +1,13 @@
-import { type Diagnostic, isError, renderDiagnostic } from '../lib/core/diagnostics.ts';
-import { type FindingLine, findingLines } from '../lib/report/finding-lines.ts';
-import { printable } from '../lib/report/printable.ts';
-import { version } from '../lib/version.ts';
+import { type Diagnostic, isError, renderDiagnostic } from '../../core/diagnostics.ts';
+import { type FindingLine, findingLines } from '../finding-lines.ts';
+import { printable } from '../printable.ts';
 import type { Answer, Block } from './answer.ts';
 import { renderTable } from './render-table.ts';
 import type { Style } from './style.ts';
 
 export interface Output {
+  /** Name and version, for the JSON: `tagship 1.0.0`. */
+  readonly program: string;
   /** Takes secrets out. */
   readonly redact: (text: string) => string;
   /** Where the answer goes. */
@@ -21,11 +22,11 @@ export function isRight({ findings, ending }: Pick<Answer, 'findings' | 'ending'
 }
 
 /** One JSON object, whatever happened. */
-export function printJson(command: string, answer: Answer, { out, redact }: Output): void {
+export function printJson(command: string, answer: Answer, { program, out, redact }: Output): void {
   const { data, findings, notes = [], ending = null } = answer;
   const report = {
     schema: 1,
-    program: `tagship ${version}`,
+    program,
     command,
     status: isRight(answer) ? 'success' : 'failure',
     error: ending,

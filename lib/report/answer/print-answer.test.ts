@@ -19,7 +19,7 @@ test('a text of a record forges no line of the answer, wherever it stands', () =
       notes: [forged],
       summary: '1 error in 1 store',
     },
-    { out: write, err: write, redact: (text) => text, style: createStyle(false) },
+    { program: 'tagship 0', out: write, err: write, redact: (text) => text, style: createStyle(false) },
   );
 
   const lines = printed.trimEnd().split('\n');

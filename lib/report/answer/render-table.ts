@@ -1,4 +1,4 @@
-import { printable } from '../lib/report/printable.ts';
+import { printable } from '../printable.ts';
 import type { Cell, Table } from './answer.ts';
 import type { Style } from './style.ts';
 

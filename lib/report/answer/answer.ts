@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../lib/core/diagnostics.ts';
+import type { Diagnostic } from '../../core/diagnostics.ts';
 
 /** What a command found out, as data: how it is shown is decided where it is printed. */
 export interface Answer {

@@ -1,0 +1,67 @@
+import { TagshipError } from '../../../lib/core/errors.ts';
+import type { AnsibleEvent } from '../../ansible/ansible-event.ts';
+import { readReport } from '../../ansible/read-report.ts';
+import { runPlaybook } from '../../ansible/run-playbook.ts';
+import { ansibleAccess, ansiblePorts } from '../ansible-access-of.ts';
+import { createDispatchProgress } from '../dispatch-progress.ts';
+import type { RollOutRun } from '../roll-out-run.ts';
+
+/** Link 1: what became of each host the playbook came to. */
+export async function runThePlaybook(run: RollOutRun): Promise<void> {
+  const { settings, ports, generation, playbook } = run;
+  const { context, redactor } = ports;
+  if (generation === undefined || playbook === undefined) {
+    return;
+  }
+  const redact = (text: string): string => redactor.redact(text);
+  const progress = createDispatchProgress({
+    say: (line) => context.log.info(line),
+    redact,
+    nowMs: () => context.clock.now().getTime(),
+  });
+  context.log.info(
+    `generation ${generation.number} of ${settings.project}: ${generation.release} (${generation.kind}), by ${playbook}`,
+  );
+  const access = await ansibleAccess(run, 'playbook');
+  run.playbookRun = await runPlaybook(
+    {
+      ...access,
+      playbook,
+      bundle: generation.folder,
+      project: settings.project,
+      release: generation.release,
+      generation: generation.number,
+      deadlineMs: settings.deadlineMs,
+    },
+    {
+      ...ansiblePorts(ports),
+      onEvent(event) {
+        keepWhatIsToldOnce(event, run);
+        progress.take(event);
+      },
+    },
+  );
+  const { problem, groups } = run.playbookRun;
+  run.inventory = groups;
+  if (context.signal.aborted) {
+    throw new TagshipError('interrupted', `the roll-out was stopped: ${progress.halfDone()}`, {
+      hint: 'the next roll-out goes on; the runs that are at work on nodes end by themselves',
+      cause: context.signal.reason,
+    });
+  }
+  if (problem !== undefined) {
+    throw problem;
+  }
+}
+
+/** A run that is killed before its end must not lose what the node will not say again. */
+function keepWhatIsToldOnce(event: AnsibleEvent, { history, id, ports }: RollOutRun): void {
+  if (!('report' in event) || event.report === undefined) {
+    return;
+  }
+  const report = readReport(event.report, (text) => ports.redactor.redact(text));
+  if (report?.rebuilt || report?.interrupted !== undefined) {
+    const { host, at, task } = event;
+    history.keepDispatch(id, { host, status: 'success', sentAt: at, task, message: undefined, report });
+  }
+}

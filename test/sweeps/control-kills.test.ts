@@ -1,0 +1,104 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type ControlWorld, startControlWorld } from '../control-world.ts';
+import { choosePoints, describeSwitch, hashOf, sweepSwitch } from './choose-points.ts';
+
+/**
+ * tagship-control is killed at any moment of a roll-out in which something happens to a node. The next roll-out is held
+ * against what happened: all of it is told, once; twice only what Slack had taken when the process was killed.
+ */
+const world: ControlWorld = await startControlWorld(['node-1', 'node-2', 'node-3', 'node-4']);
+world.ansible.behave({ nodeMs: 60 });
+await world.run(['rollout']);
+const tookMs = await durationOf(world);
+
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+async function durationOf({ run }: ControlWorld): Promise<number> {
+  const startedMs = performance.now();
+  await run(['rollout']);
+  return performance.now() - startedMs;
+}
+
+const happenings = ['fails', 'is unreachable', 'loses its state file'] as const;
+
+interface Point {
+  readonly happening: (typeof happenings)[number];
+  /** Of the time that a roll-out takes. */
+  readonly part: number;
+}
+
+const points: readonly Point[] = happenings.flatMap((happening) =>
+  Array.from({ length: 40 }, (_, index) => {
+    const random = hashOf(`${sweepSwitch.seed} ${happening} ${index}`) / 2 ** 32;
+    return { happening, part: Math.round(((index + random) / 40) * 1300) / 1000 };
+  }),
+);
+
+const words = {
+  fails: /install or upgrade failed on 1 host$/,
+  'is unreachable': /no connection to 1 host$/,
+  'loses its state file': /state file was gone, installed anew: 1 host$/,
+  'well again': /well again: 1 host$/,
+} as const;
+
+describe(`tagship-control killed while a node gets into trouble, and while it is well again (${describeSwitch()})`, () => {
+  test.each(choosePoints(points))('$happening, at $part of a roll-out', async ({ happening, part }) => {
+    switch (happening) {
+      case 'fails':
+        await rollOutKilled(part, () => world.ansible.put('node-2', { is: 'failing' }), ['fails']);
+        await rollOutKilled(
+          part,
+          () => world.ansible.put('node-2', { is: 'well', version: '2.0.0', status: 'active' }),
+          ['well again'],
+        );
+        break;
+      case 'is unreachable':
+        await rollOutKilled(part, () => world.ansible.put('node-3', { is: 'unreachable' }), ['is unreachable']);
+        await rollOutKilled(part, () => world.ansible.put('node-3', { is: 'well' }), ['well again']);
+        break;
+      case 'loses its state file':
+        await rollOutKilled(part, () => world.ansible.put('node-4', { status: undefined }), ['loses its state file']);
+        break;
+    }
+  });
+});
+
+/** A roll-out that is killed, then one that is not. */
+async function rollOutKilled(
+  part: number,
+  happen: () => void,
+  expected: readonly (keyof typeof words)[],
+): Promise<void> {
+  const before = world.told().length;
+  happen();
+  const killed = await world.run(['rollout'], {
+    onStart: ({ kill }) => {
+      void setTimeout(tookMs * part).then(() => kill('SIGKILL'));
+    },
+  });
+  const hasEnded = killed.signal === null;
+  // what was installed anew says so once: until it has said so to somebody who is there, nobody knows
+  const isHeard = hasEnded || killed.stderr.includes('node-4 upgraded');
+  const next = await world.run(['rollout']);
+
+  const isTrouble = expected.includes('fails') || expected.includes('is unreachable');
+  expect([next.status, next.stderr + next.stdout]).toEqual([isTrouble ? 1 : 0, expect.any(String)]);
+  const told = world.told().slice(before);
+  for (const what of expected) {
+    const count = told.filter((text) => words[what].test(text)).length;
+    const least =
+      what === 'loses its state file' && !isHeard && world.ansible.nodes()['node-4']?.status === 'active' ? 0 : 1;
+    expect(count, `${what}: ${JSON.stringify(told)}\n${killed.stderr}`).toBeGreaterThanOrEqual(least);
+    expect(count, `${what}: ${JSON.stringify(told)}`).toBeLessThanOrEqual(hasEnded ? 1 : 2);
+  }
+  expect(told.filter((text) => !expected.some((what) => words[what].test(text)))).toEqual([]);
+  expect(world.marks()).toEqual([]);
+  using history = world.history();
+  const runs = history.runs({ limit: 3 });
+  expect(runs.map(({ outcome }) => outcome)).not.toContain('running');
+  expect(runs[0]?.outcome).toBe(isTrouble ? 'failed' : 'whole');
+  expect([history.queueLength(), history.leftDispatches('ProjectA')]).toEqual([0, []]);
+}
