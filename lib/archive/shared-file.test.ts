@@ -19,8 +19,8 @@ test('what one has borrowed others have from the same memory, also a little late
   const file = shareFile(path, content.length);
 
   const [first, second] = await Promise.all([file.borrow(0), file.borrow(100)]);
-  first[Symbol.dispose]();
-  second[Symbol.dispose]();
+  first.giveBack();
+  second.giveBack();
   // what is in memory needs no file
   truncateSync(path, 0);
   const later = await file.borrow(0);
@@ -41,6 +41,7 @@ test('memory is used again when it was given back, and never before', async () =
     using block = await file.borrow(position);
     memories.add(block.bytes.buffer);
     expect(block.bytes.equals(content.subarray(position, position + mebibyte))).toBe(true);
+    block.giveBack();
   }
 
   expect(held.bytes.equals(content.subarray(3 * mebibyte, 4 * mebibyte))).toBe(true);
@@ -54,13 +55,38 @@ test('a block that is given back twice counts once', async () => {
   const twice = await file.borrow(0);
   using other = await file.borrow(0);
 
-  twice[Symbol.dispose]();
+  twice.giveBack();
+  twice.giveBack();
   twice[Symbol.dispose]();
   for (let position = mebibyte; position < content.length; position += mebibyte) {
-    using _ = await file.borrow(position);
+    (await file.borrow(position)).giveBack();
   }
 
   expect(other.bytes.equals(content.subarray(0, mebibyte))).toBe(true);
+  await file.close();
+});
+
+test('memory that was not given back is never used again, and others find it until it is one of the oldest', async () => {
+  const content = randomBytes(40 * mebibyte);
+  const file = shareFile(fileOf(content), content.length);
+  const left = await file.borrow(0);
+  left[Symbol.dispose]();
+
+  const again = await file.borrow(0);
+  again.giveBack();
+  const memories = new Set<ArrayBufferLike>();
+  for (let position = mebibyte; position < content.length; position += mebibyte) {
+    using block = await file.borrow(position);
+    memories.add(block.bytes.buffer);
+    block.giveBack();
+  }
+  const anew = await file.borrow(0);
+
+  expect(again.bytes.buffer).toBe(left.bytes.buffer);
+  expect(memories.has(left.bytes.buffer)).toBe(false);
+  expect(memories.size).toBeLessThanOrEqual(17);
+  expect(anew.bytes.buffer).not.toBe(left.bytes.buffer);
+  expect(left.bytes.equals(content.subarray(0, mebibyte))).toBe(true);
   await file.close();
 });
 

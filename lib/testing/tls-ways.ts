@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer } from 'node:tls';
+import { onTestFinished } from 'vitest';
+import { listenOnLoopback } from './listen-on-loopback.ts';
+
+/** Of the loopback interface, signed by itself. */
+interface TestCertificate {
+  /** A file with the certificate, as NODE_EXTRA_CA_CERTS takes it. */
+  readonly path: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Makes a certificate for one test, by openssl. */
+export function makeCertificate(): TestCertificate {
+  const folder = mkdtempSync(join(tmpdir(), 'tagship-tls-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'cert.pem');
+  const keyPath = join(folder, 'key.pem');
+  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const name = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  execFileSync('openssl', ['req', ...kind, ...name, '-keyout', keyPath, '-out', path], { stdio: 'pipe' });
+  return { path, cert: readFileSync(path, 'utf8'), key: readFileSync(keyPath, 'utf8') };
+}
+
+/**
+ * A way over TLS to a server without, on which a client is left alone for some time after each `restEveryBytes` that it
+ * has sent. Default: never.
+ * @returns its endpoint
+ */
+export async function startTlsWay(
+  endpoint: string,
+  { cert, key }: TestCertificate,
+  rest?: { readonly everyBytes: number; readonly forMs: number },
+): Promise<string> {
+  const { port } = new URL(endpoint);
+  const sockets = new Set<Socket>();
+  const way = createServer({ cert, key }, (client) => {
+    const server = connect(Number(port), '127.0.0.1');
+    let untilRest = rest?.everyBytes ?? Number.POSITIVE_INFINITY;
+    client.on('data', (piece: Buffer) => {
+      untilRest -= piece.length;
+      const isTime = untilRest <= 0;
+      if (!server.write(piece) || isTime) {
+        client.pause();
+      }
+      if (rest !== undefined && isTime) {
+        untilRest = rest.everyBytes;
+        setTimeout(() => client.resume(), rest.forMs);
+      }
+    });
+    server.on('drain', () => untilRest > 0 && client.resume());
+    server.pipe(client);
+    for (const [socket, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => other.destroy());
+    }
+  });
+  const address = await listenOnLoopback(way);
+  onTestFinished(() => {
+    way.close();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+  });
+  return `https://${address}`;
+}
