@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
 import { createServer } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { listenOnLoopback } from './listen-on-loopback.ts';
@@ -28,33 +29,35 @@ export function makeCertificate(): TestCertificate {
 }
 
 /**
- * A way over TLS to a server without, on which a client is left alone for some time after each `restEveryBytes` that it
- * has sent. Default: never.
+ * A way over TLS to a server without, on which a client waits for something after each `everyBytes` that came over its
+ * connection. Default: for nothing.
  * @returns its endpoint
  */
 export async function startTlsWay(
   endpoint: string,
   { cert, key }: TestCertificate,
-  rest?: { readonly everyBytes: number; readonly forMs: number },
+  rest?: { readonly everyBytes: number; readonly until: () => Promise<unknown> },
 ): Promise<string> {
   const { port } = new URL(endpoint);
   const sockets = new Set<Socket>();
   const way = createServer({ cert, key }, (client) => {
     const server = connect(Number(port), '127.0.0.1');
-    let untilRest = rest?.everyBytes ?? Number.POSITIVE_INFINITY;
-    client.on('data', (piece: Buffer) => {
-      untilRest -= piece.length;
-      const isTime = untilRest <= 0;
-      if (!server.write(piece) || isTime) {
-        client.pause();
-      }
-      if (rest !== undefined && isTime) {
-        untilRest = rest.everyBytes;
-        setTimeout(() => client.resume(), rest.forMs);
-      }
+    let bytesSinceRest = 0;
+    const slowed = new Transform({
+      transform(piece: Buffer, _encoding, callback) {
+        bytesSinceRest += piece.length;
+        if (rest === undefined || bytesSinceRest < rest.everyBytes) {
+          callback(null, piece);
+          return;
+        }
+        bytesSinceRest = 0;
+        rest.until().then(
+          () => callback(null, piece),
+          (error: unknown) => client.destroy(error instanceof Error ? error : undefined),
+        );
+      },
     });
-    server.on('drain', () => untilRest > 0 && client.resume());
-    server.pipe(client);
+    client.pipe(slowed).pipe(server).pipe(client);
     for (const [socket, other] of [
       [client, server],
       [server, client],
