@@ -27,7 +27,7 @@ test('what one has borrowed others have from the same memory, also a little late
 
   expect(first.bytes.equals(content.subarray(0, mebibyte))).toBe(true);
   expect(second.bytes.equals(content.subarray(100, mebibyte))).toBe(true);
-  expect(later.bytes.buffer).toBe(first.bytes.buffer);
+  expect(later.bytes.buffer === first.bytes.buffer).toBe(true);
   await file.close();
 });
 
@@ -66,6 +66,23 @@ test('a block that is given back twice counts once', async () => {
   await file.close();
 });
 
+test('what nobody has asked for for longest makes room', async () => {
+  const content = randomBytes(17 * mebibyte);
+  const path = fileOf(content);
+  const file = shareFile(path, content.length);
+  const numbers = Array.from({ length: 16 }, (_, number) => number);
+
+  for (const number of [...numbers, 0, 16]) {
+    (await file.borrow(number * mebibyte)).giveBack();
+  }
+  // what is in memory needs no file
+  truncateSync(path, 0);
+
+  expect((await file.borrow(0)).bytes.equals(content.subarray(0, mebibyte))).toBe(true);
+  await expect(file.borrow(mebibyte)).rejects.toMatchObject({ code: 'integrity' });
+  await file.close();
+});
+
 test('memory that was not given back is never used again, and others find it until it is one of the oldest', async () => {
   const content = randomBytes(40 * mebibyte);
   const file = shareFile(fileOf(content), content.length);
@@ -82,10 +99,10 @@ test('memory that was not given back is never used again, and others find it unt
   }
   const anew = await file.borrow(0);
 
-  expect(again.bytes.buffer).toBe(left.bytes.buffer);
+  expect(again.bytes.buffer === left.bytes.buffer).toBe(true);
   expect(memories.has(left.bytes.buffer)).toBe(false);
   expect(memories.size).toBeLessThanOrEqual(17);
-  expect(anew.bytes.buffer).not.toBe(left.bytes.buffer);
+  expect(anew.bytes.buffer === left.bytes.buffer).toBe(false);
   expect(left.bytes.equals(content.subarray(0, mebibyte))).toBe(true);
   await file.close();
 });
@@ -122,6 +139,17 @@ test('the file is open from the first read until it is closed, and a later read 
   await file.read(Buffer.alloc(10), 5);
 
   expect([before, during, after, open()]).toEqual([0, 1, 0, 1]);
+  await file.close();
+});
+
+test('nothing of a file that was closed stays in memory', async () => {
+  const path = fileOf(randomBytes(100));
+  const file = shareFile(path, 100);
+  (await file.borrow(0)).giveBack();
+  await file.close();
+  truncateSync(path, 0);
+
+  await expect(file.borrow(0)).rejects.toMatchObject({ code: 'integrity' });
   await file.close();
 });
 
