@@ -51,10 +51,10 @@ export async function startTlsWay(
           return;
         }
         bytesSinceRest = 0;
-        rest.until().then(
-          () => callback(null, piece),
-          (error: unknown) => client.destroy(error instanceof Error ? error : undefined),
-        );
+        rest
+          .until()
+          .then(() => callback(null, piece))
+          .catch(() => client.destroy());
       },
     });
     client.pipe(slowed).pipe(server).pipe(client);
