@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createServer } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { listenOnLoopback } from './listen-on-loopback.ts';
@@ -14,6 +14,11 @@ interface TestCertificate {
   readonly path: string;
   readonly cert: string;
   readonly key: string;
+}
+
+interface Rest {
+  readonly everyBytes: number;
+  readonly until: () => Promise<unknown>;
 }
 
 /** Makes a certificate for one test, by openssl. */
@@ -33,31 +38,14 @@ export function makeCertificate(): TestCertificate {
  * connection. Default: for nothing.
  * @returns its endpoint
  */
-export async function startTlsWay(
-  endpoint: string,
-  { cert, key }: TestCertificate,
-  rest?: { readonly everyBytes: number; readonly until: () => Promise<unknown> },
-): Promise<string> {
+export async function startTlsWay(endpoint: string, { cert, key }: TestCertificate, rest?: Rest): Promise<string> {
   const { port } = new URL(endpoint);
   const sockets = new Set<Socket>();
   const way = createServer({ cert, key }, (client) => {
     const server = connect(Number(port), '127.0.0.1');
-    let bytesSinceRest = 0;
-    const slowed = new Transform({
-      transform(piece: Buffer, _encoding, callback) {
-        bytesSinceRest += piece.length;
-        if (rest === undefined || bytesSinceRest < rest.everyBytes) {
-          callback(null, piece);
-          return;
-        }
-        bytesSinceRest = 0;
-        rest
-          .until()
-          .then(() => callback(null, piece))
-          .catch(() => client.destroy());
-      },
-    });
-    client.pipe(slowed).pipe(server).pipe(client);
+    const slowed = Readable.from(slowly(client, rest), { highWaterMark: 1 });
+    slowed.on('error', () => client.destroy());
+    slowed.pipe(server).pipe(client);
     for (const [socket, other] of [
       [client, server],
       [server, client],
@@ -75,4 +63,16 @@ export async function startTlsWay(
     }
   });
   return `https://${address}`;
+}
+
+async function* slowly(source: AsyncIterable<Buffer>, rest: Rest | undefined): AsyncGenerator<Buffer, void, undefined> {
+  let bytesSinceRest = 0;
+  for await (const piece of source) {
+    bytesSinceRest += piece.length;
+    if (rest !== undefined && bytesSinceRest >= rest.everyBytes) {
+      bytesSinceRest = 0;
+      await rest.until();
+    }
+    yield piece;
+  }
 }
