@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPartHash } from '../core/part-digests.ts';
 import { fileBody, type PackageBody } from './package-body.ts';
-import { shareFile } from './shared-file.ts';
+import { type SharedFile, shareFile } from './shared-file.ts';
 import { openFiles, temporaryFolder } from './test-package.ts';
 
 function fileOf(content: Buffer): string {
@@ -152,4 +152,75 @@ test('of what is lent the last two pieces stay as they are until the reading is 
   const expected = [1, 2].map((index) => content.subarray(index * 1024 * 1024, (index + 1) * 1024 * 1024));
   expect(pieces.slice(1).map(({ value }, index) => value?.equals(expected[index] ?? content))).toEqual([true, true]);
   await body.close();
+});
+
+/** The same file, with what happens to its blocks, in order. */
+function watchBlocks(file: SharedFile): { readonly file: SharedFile; readonly events: readonly string[] } {
+  const events: string[] = [];
+  const watched: SharedFile = {
+    ...file,
+    borrow: async (position) => {
+      const block = await file.borrow(position);
+      const number = position / (1024 * 1024);
+      let isLent = true;
+      const tell = (event: string): void => {
+        if (isLent) {
+          isLent = false;
+          events.push(`${event} ${number}`);
+        }
+      };
+      events.push(`borrowed ${number}`);
+      return {
+        bytes: block.bytes,
+        giveBack: () => {
+          tell('back');
+          block.giveBack();
+        },
+        [Symbol.dispose]: () => {
+          tell('left');
+          block[Symbol.dispose]();
+        },
+      };
+    },
+  };
+  return { file: watched, events };
+}
+
+test.each([
+  ['is given back', true, 'back'],
+  ['is only disposed of', false, 'left'],
+])('each block is let go of once, the last two when the reading %s', async (_, isGivenBack, expected) => {
+  const content = randomBytes(4 * 1024 * 1024);
+  const { file, events } = watchBlocks(shareFile(fileOf(content), content.length));
+  const lent = fileBody({ file, parts: createPartHash().digests() }).lend(0, content.length);
+
+  for await (const _piece of lent) {
+    // thrown away
+  }
+  const before = [...events];
+  if (isGivenBack) {
+    lent.giveBack();
+  }
+  lent[Symbol.dispose]();
+  lent[Symbol.dispose]();
+
+  expect(before).toEqual(['borrowed 0', 'borrowed 1', 'back 0', 'borrowed 2', 'back 1', 'borrowed 3']);
+  expect(events.slice(before.length)).toEqual([`${expected} 2`, `${expected} 3`]);
+  await file.close();
+});
+
+test('a block that is being read when the reading is disposed of is given back, and none is handed out', async () => {
+  const content = randomBytes(3 * 1024 * 1024);
+  const { file, events } = watchBlocks(shareFile(fileOf(content), content.length));
+  const lent = fileBody({ file, parts: createPartHash().digests() }).lend(0, content.length);
+  const pieces = lent[Symbol.asyncIterator]();
+  await pieces.next();
+
+  const second = pieces.next();
+  lent[Symbol.dispose]();
+
+  expect(await second).toEqual({ done: true, value: undefined });
+  expect(await pieces.next()).toEqual({ done: true, value: undefined });
+  expect(events).toEqual(['borrowed 0', 'left 0', 'borrowed 1', 'back 1']);
+  await file.close();
 });

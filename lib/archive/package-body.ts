@@ -1,6 +1,6 @@
 import type { LentPieces } from '../core/lent-pieces.ts';
 import type { PartDigests } from '../core/part-digests.ts';
-import type { SharedFile } from './shared-file.ts';
+import type { LentBlock, SharedFile } from './shared-file.ts';
 
 /** The bytes of a package, to be read in any order and more than once. */
 export interface PackageBody {
@@ -57,13 +57,13 @@ export function fileBody({ file, tail = Buffer.alloc(0), parts }: BodyFile): Pac
 }
 
 function lendPieces({ file, tail }: Required<Omit<BodyFile, 'parts'>>, start: number, end: number): LentPieces {
-  const borrowed: Disposable[] = [];
+  const borrowed: LentBlock[] = [];
   let isOver = false;
 
   async function* pieces(): AsyncGenerator<Buffer, void, undefined> {
     for (let position = start; position < Math.min(end, file.size); ) {
       if (borrowed.length > 1) {
-        borrowed.shift()?.[Symbol.dispose]();
+        borrowed.shift()?.giveBack();
       }
       const block = await file.borrow(position);
       borrowed.push(block);
@@ -81,11 +81,18 @@ function lendPieces({ file, tail }: Required<Omit<BodyFile, 'parts'>>, start: nu
   }
 
   function giveBack(): void {
+    for (const block of borrowed) {
+      block.giveBack();
+    }
+    leave();
+  }
+
+  function leave(): void {
     isOver = true;
     for (const block of borrowed.splice(0)) {
       block[Symbol.dispose]();
     }
   }
 
-  return { [Symbol.asyncIterator]: pieces, [Symbol.dispose]: giveBack };
+  return { giveBack, [Symbol.asyncIterator]: pieces, [Symbol.dispose]: leave };
 }

@@ -19,15 +19,15 @@ test('what one has borrowed others have from the same memory, also a little late
   const file = shareFile(path, content.length);
 
   const [first, second] = await Promise.all([file.borrow(0), file.borrow(100)]);
-  first[Symbol.dispose]();
-  second[Symbol.dispose]();
+  first.giveBack();
+  second.giveBack();
   // what is in memory needs no file
   truncateSync(path, 0);
   const later = await file.borrow(0);
 
   expect(first.bytes.equals(content.subarray(0, mebibyte))).toBe(true);
   expect(second.bytes.equals(content.subarray(100, mebibyte))).toBe(true);
-  expect(later.bytes.buffer).toBe(first.bytes.buffer);
+  expect(later.bytes.buffer === first.bytes.buffer).toBe(true);
   await file.close();
 });
 
@@ -41,6 +41,7 @@ test('memory is used again when it was given back, and never before', async () =
     using block = await file.borrow(position);
     memories.add(block.bytes.buffer);
     expect(block.bytes.equals(content.subarray(position, position + mebibyte))).toBe(true);
+    block.giveBack();
   }
 
   expect(held.bytes.equals(content.subarray(3 * mebibyte, 4 * mebibyte))).toBe(true);
@@ -54,13 +55,55 @@ test('a block that is given back twice counts once', async () => {
   const twice = await file.borrow(0);
   using other = await file.borrow(0);
 
-  twice[Symbol.dispose]();
+  twice.giveBack();
+  twice.giveBack();
   twice[Symbol.dispose]();
   for (let position = mebibyte; position < content.length; position += mebibyte) {
-    using _ = await file.borrow(position);
+    (await file.borrow(position)).giveBack();
   }
 
   expect(other.bytes.equals(content.subarray(0, mebibyte))).toBe(true);
+  await file.close();
+});
+
+test('what nobody has asked for for longest makes room', async () => {
+  const content = randomBytes(17 * mebibyte);
+  const path = fileOf(content);
+  const file = shareFile(path, content.length);
+  const numbers = Array.from({ length: 16 }, (_, number) => number);
+
+  for (const number of [...numbers, 0, 16]) {
+    (await file.borrow(number * mebibyte)).giveBack();
+  }
+  // what is in memory needs no file
+  truncateSync(path, 0);
+
+  expect((await file.borrow(0)).bytes.equals(content.subarray(0, mebibyte))).toBe(true);
+  await expect(file.borrow(mebibyte)).rejects.toMatchObject({ code: 'integrity' });
+  await file.close();
+});
+
+test('memory that was not given back is never used again, and others find it until it is one of the oldest', async () => {
+  const content = randomBytes(40 * mebibyte);
+  const file = shareFile(fileOf(content), content.length);
+  const left = await file.borrow(0);
+  left[Symbol.dispose]();
+
+  const again = await file.borrow(0);
+  again.giveBack();
+  const memories = new Set<ArrayBufferLike>();
+  for (let position = mebibyte; position < content.length; position += mebibyte) {
+    using block = await file.borrow(position);
+    memories.add(block.bytes.buffer);
+    block.giveBack();
+  }
+  const anew = await file.borrow(0);
+
+  expect(again.bytes.buffer === left.bytes.buffer).toBe(true);
+  expect(memories.has(left.bytes.buffer)).toBe(false);
+  expect(memories.size).toBeLessThanOrEqual(17);
+  expect(anew.bytes.buffer === left.bytes.buffer).toBe(false);
+  expect(left.bytes.equals(content.subarray(0, mebibyte))).toBe(true);
   await file.close();
 });
 
@@ -96,6 +139,17 @@ test('the file is open from the first read until it is closed, and a later read 
   await file.read(Buffer.alloc(10), 5);
 
   expect([before, during, after, open()]).toEqual([0, 1, 0, 1]);
+  await file.close();
+});
+
+test('nothing of a file that was closed stays in memory', async () => {
+  const path = fileOf(randomBytes(100));
+  const file = shareFile(path, 100);
+  (await file.borrow(0)).giveBack();
+  await file.close();
+  truncateSync(path, 0);
+
+  await expect(file.borrow(0)).rejects.toMatchObject({ code: 'integrity' });
   await file.close();
 });
 

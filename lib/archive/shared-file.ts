@@ -7,9 +7,13 @@ const blockBytes = 1024 * 1024;
 /** What nobody uses any more and is kept for those who come a little later. */
 const keptBlocks = 16;
 
-/** Bytes of a file in memory that others may read too; the memory is used again some time after it was given back. */
-interface LentBlock extends Disposable {
+/** Bytes of a file in memory that others may read too. */
+export interface LentBlock extends Disposable {
   readonly bytes: Buffer;
+  /** The memory may be used again. */
+  giveBack(): void;
+  /** Without `giveBack` before, the memory is never used for other bytes: somebody may still have it. */
+  [Symbol.dispose](): void;
 }
 
 /** A file that several read at about the same time, each in order: what one of them has read the others find in memory. */
@@ -27,6 +31,8 @@ interface Block {
   readonly memory: Buffer;
   readonly loaded: Promise<Buffer>;
   users: number;
+  /** Somebody has gone who may still have the memory. */
+  isKept: boolean;
 }
 
 /** Opens nothing before the first read, and then once. */
@@ -45,7 +51,7 @@ export function shareFile(path: string, size: number): SharedFile {
     const start = number * blockBytes;
     const bytes = memory.subarray(0, Math.min(blockBytes, size - start));
     const loaded = read(bytes, start).then(() => bytes);
-    const block = { memory, loaded, users: 0 };
+    const block: Block = { memory, loaded, users: 0, isKept: false };
     // whoever asked for it is told; the next one tries again
     loaded.catch(() => {
       if (blocks.get(number) === block) {
@@ -65,15 +71,18 @@ export function shareFile(path: string, size: number): SharedFile {
       blocks.set(number, block);
       block.users += 1;
       let isLent = true;
-      const giveBack = (): void => {
-        block.users -= isLent ? 1 : 0;
-        isLent = false;
+      const letGo = (isKept: boolean): void => {
+        if (isLent) {
+          isLent = false;
+          block.users -= 1;
+          block.isKept ||= isKept;
+        }
       };
       try {
         const bytes = (await block.loaded).subarray(position - number * blockBytes);
-        return { bytes, [Symbol.dispose]: giveBack };
+        return { bytes, giveBack: () => letGo(false), [Symbol.dispose]: () => letGo(true) };
       } catch (error) {
-        giveBack();
+        letGo(false);
         throw error;
       }
     },
@@ -93,9 +102,9 @@ function takeIdleMemory(blocks: Map<number, Block>): Buffer | undefined {
   if (oldest === undefined || idle.length < keptBlocks) {
     return undefined;
   }
-  const [number, { memory }] = oldest;
+  const [number, { memory, isKept }] = oldest;
   blocks.delete(number);
-  return memory;
+  return isKept ? undefined : memory;
 }
 
 /** @throws TagshipError `integrity` for what the system says, e.g. that the file was removed */

@@ -1,6 +1,9 @@
 /**
  * Bytes in order, whose memory is only lent, to be read once. When a piece is asked for, the one before the last is given
- * back, and all of them when the reading is disposed of: other bytes may stand there then. So whoever hands them to a
- * stream disposes of them when nothing of the stream is on its way any more.
+ * back: other bytes may stand there then. Who disposes of the reading need not know what of it is still on its way, e.g.
+ * in a connection on which a request was refused: what was not given back by then is never written to again.
  */
-export interface LentPieces extends AsyncIterable<Buffer>, Disposable {}
+export interface LentPieces extends AsyncIterable<Buffer>, Disposable {
+  /** Says that nothing of what was read is on its way any more. */
+  giveBack(): void;
+}

@@ -17,6 +17,7 @@ export function piecesOf(...pieces: readonly Buffer[]): LentPieces {
     [Symbol.asyncIterator]: async function* () {
       yield* pieces;
     },
+    giveBack: () => undefined,
     [Symbol.dispose]: () => undefined,
   };
 }
@@ -32,6 +33,7 @@ export function lendPieces(body: Body, start: number, end: number): LentPieces {
           yield await body.read(position, Math.min(position + pieceBytes, end));
         }
       },
+      giveBack: () => undefined,
       [Symbol.dispose]: () => undefined,
     }
   );

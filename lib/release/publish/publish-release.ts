@@ -293,6 +293,7 @@ function countingReads(
     lend: (...range) => {
       const lent = body.lend(...range);
       return {
+        giveBack: () => lent.giveBack(),
         [Symbol.dispose]: () => lent[Symbol.dispose](),
         [Symbol.asyncIterator]: async function* () {
           for await (const piece of lent) {

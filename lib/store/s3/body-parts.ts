@@ -4,12 +4,12 @@ import type { LentPieces } from '../../core/lent-pieces.ts';
 import { lendPieces, piecesOf } from '../body.ts';
 import type { Body } from '../store.ts';
 
-/** One part of an upload, to be disposed of when it is sent. */
-interface BodyPart extends Disposable {
+/** One part of an upload. */
+interface BodyPart {
   readonly size: number;
   /** In hex. */
   readonly sha256: string;
-  /** Its bytes, as often as they are asked for. */
+  /** Its bytes, as often as they are asked for, but no more when they were given back. */
   open(): LentPieces;
 }
 
@@ -48,13 +48,16 @@ function knownParts(body: Body, { partBytes, sha256 }: NonNullable<Body['parts']
       const start = index * partBytes;
       const end = Math.min(start + partBytes, body.size);
       const open = (): LentPieces => lendPieces(body, start, end);
-      return await Promise.resolve({ size: end - start, sha256: digest, open, [Symbol.dispose]: () => undefined });
+      return await Promise.resolve({ size: end - start, sha256: digest, open });
     },
     verify: () => undefined,
   };
 }
 
-/** The digest goes out before the bytes: a part is read into memory, which is used again for a later one. */
+/**
+ * The digest goes out before the bytes: a part is read into memory, which is used again for a later one, unless the part
+ * was sent more than once: a request that was refused may still have it.
+ */
 function hashedParts(body: Body, partBytes: number): BodyParts {
   const whole = createHash('sha256');
   const idleMemory: Buffer[] = [];
@@ -67,12 +70,19 @@ function hashedParts(body: Body, partBytes: number): BodyParts {
     const bytes = await body.read(start, end, memory);
     start = end;
     whole.update(bytes);
+    let sending: 'not yet' | 'once' | 'over' = 'not yet';
     return {
       size: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
-      open: () => piecesOf(bytes),
-      [Symbol.dispose]: () => {
-        idleMemory.push(memory);
+      open: () => {
+        sending = sending === 'not yet' ? 'once' : 'over';
+        const giveBack = (): void => {
+          if (sending === 'once') {
+            sending = 'over';
+            idleMemory.push(memory);
+          }
+        };
+        return { ...piecesOf(bytes), giveBack };
       },
     };
   }

@@ -22,6 +22,7 @@ export function holdLastBytes(body: Body, options: HeldStreamOptions): LentPiece
   const heldFrom = Math.max(0, body.size - heldBytes);
   const free = lendPieces(body, 0, heldFrom);
   return {
+    giveBack: () => free.giveBack(),
     [Symbol.dispose]: () => free[Symbol.dispose](),
     [Symbol.asyncIterator]: async function* () {
       yield* free;

@@ -73,3 +73,23 @@ test('a failure of what is handed in is the failure of the stream', async () => 
 
   await expect(read(failing(), { takesMs: 0 })).rejects.toBe(reason);
 });
+
+test('a stream that is destroyed ends the reading of what is handed in', async () => {
+  const ended = Promise.withResolvers<string>();
+  const endless = async function* (): AsyncGenerator<Buffer> {
+    try {
+      for (;;) {
+        yield Buffer.alloc(150);
+      }
+    } finally {
+      ended.resolve('ended');
+    }
+  };
+  const stream = pieceStream(endless(), options);
+  stream.read(0);
+  await pause(20);
+
+  stream.destroy();
+
+  expect(await ended.promise).toBe('ended');
+});

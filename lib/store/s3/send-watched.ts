@@ -25,7 +25,11 @@ export async function sendWatched<T>(
   // who reads the pieces hears of a failure, and ends the upload
   body.on('error', () => undefined);
   try {
-    return await send(withBody(request, body));
+    const answer = await send(withBody(request, body));
+    if (body.readableEnded) {
+      pieces.giveBack();
+    }
+    return answer;
   } finally {
     body.destroy();
   }

@@ -65,8 +65,7 @@ async function sendParts(write: ObjectWrite, UploadId: string, parts: BodyParts)
   const sendPart = async (PartNumber: number): Promise<CompletedPart> => {
     try {
       signal.throwIfAborted();
-      using bodyPart = await parts.next();
-      const { size, sha256, open } = bodyPart;
+      const { size, sha256, open } = await parts.next();
       const part = { PartNumber, ChecksumSHA256: checksumOf(sha256) };
       const command = new UploadPartCommand({ ...write.target, ...part, UploadId, ContentLength: size });
       command.middlewareStack.add(

@@ -32,6 +32,7 @@ export function watchCaller({ body, beforeCompletion, signal }: Caller): Watched
     }
   };
   const watchPieces = (lent: LentPieces): LentPieces => ({
+    giveBack: () => lent.giveBack(),
     [Symbol.dispose]: () => lent[Symbol.dispose](),
     [Symbol.asyncIterator]: async function* () {
       const pieces = lent[Symbol.asyncIterator]();
