@@ -18,11 +18,9 @@ const passedOver = [
   /\.test\.ts$/,
   // the text of receive.sh, whose messages are read there
   /^lib\/handoff\/receive-script\.ts$/,
-  /^lib\/testing\//,
-  // the text of Ansible's plugin, which says nothing to people
-  /^control\/ansible\/events-plugin\.ts$/,
-  // the words of alerts: a cause is explained in "When an alert comes"
-  /^control\/alerts\/alert-words\.ts$/,
+  // Ansible's plugin, which speaks to tagship-control alone, and what nodes are asked in sh
+  /^control\/ansible\/(?:events-plugin|node-scripts)\.ts$/,
+  /^(?:lib|control)\/testing\//,
   // for tests, beside the source
   /^control\/history\/sample-runs\.ts$/,
   /^lib\/archive\/test-package\.ts$/,

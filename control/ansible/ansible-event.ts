@@ -9,7 +9,7 @@ export type AnsibleEvent =
   | { readonly event: 'stopped' }
   | { readonly event: 'nobody' }
   /** `at`: by the control node's clock (R98). */
-  | { readonly event: 'sent'; readonly host: string; readonly task: string; readonly at: Date }
+  | { readonly event: 'sent'; readonly host: string; readonly task: string; readonly taskId: string; readonly at: Date }
   | TaskResult
   | HostCount
   | { readonly event: 'end' };
@@ -18,11 +18,13 @@ export interface TaskResult {
   readonly event: 'ok' | 'failed' | 'unreachable' | 'skipped';
   readonly host: string;
   readonly task: string;
+  /** Of this task in this run: several may have one name. */
+  readonly taskId: string;
   readonly at: Date;
   readonly isChanged: boolean;
   /** By `ignore_errors` or `ignore_unreachable`. */
   readonly isIgnored: boolean;
-  /** By `run_once`: a failure ends the play for every host of the batch. */
+  /** By `run_once` or `any_errors_fatal`: its failure ends the play for every host of the batch. */
   readonly isForAll: boolean;
   /** Ansible's own message, and the ends of what the task printed, of one that failed. */
   readonly message: string;
@@ -36,7 +38,7 @@ export interface TaskResult {
 }
 
 /** The recap of a host (R94). */
-export interface HostCount {
+interface HostCount {
   readonly event: 'count';
   readonly host: string;
   readonly failures: number;
@@ -64,7 +66,13 @@ function eventOf(value: Readonly<Record<string, unknown>>): AnsibleEvent | undef
     case 'play':
       return { event, play: textOf(value['play']), hosts: textsOf(value['hosts']) };
     case 'sent':
-      return { event, host: textOf(value['host']), task: textOf(value['task']), at: timeOf(value['at']) };
+      return {
+        event,
+        host: textOf(value['host']),
+        task: textOf(value['task']),
+        taskId: textOf(value['id']),
+        at: timeOf(value['at']),
+      };
     case 'ok':
     case 'failed':
     case 'unreachable':
@@ -73,10 +81,11 @@ function eventOf(value: Readonly<Record<string, unknown>>): AnsibleEvent | undef
         event,
         host: textOf(value['host']),
         task: textOf(value['task']),
+        taskId: textOf(value['id']),
         at: timeOf(value['at']),
         isChanged: value['changed'] === true,
         isIgnored: value['ignored'] === true,
-        isForAll: value['run_once'] === true,
+        isForAll: value['for_all'] === true,
         message: textOf(value['message']),
         exitStatus: typeof value['rc'] === 'number' ? value['rc'] : undefined,
         stdout: textOf(value['stdout']),

@@ -1,7 +1,8 @@
 import type { TagshipError } from '../../lib/core/errors.ts';
 import type { NodeLook } from '../watch/observation.ts';
 import type { AnsibleAccess, AnsiblePorts } from './ansible-access.ts';
-import { askScript, readLook } from './read-look.ts';
+import { askScript } from './node-scripts.ts';
+import { readLook } from './read-look.ts';
 import { runOwnPlay } from './run-own-play.ts';
 
 export interface AskOrder extends AnsibleAccess {

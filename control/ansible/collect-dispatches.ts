@@ -39,6 +39,8 @@ export function createDispatchCollector(redact: (text: string) => string): Dispa
   const hosts = new Map<string, HostState>();
   const state = { isWhole: false, hasStarted: false, playsWithHosts: 0 };
   let batch: readonly string[] = [];
+  /** The task whose failure ends the play for all. */
+  let stoppedBy: string | undefined;
 
   const stateOf = (host: string, at: Date): HostState => {
     const known = hosts.get(host) ?? {
@@ -88,13 +90,15 @@ export function createDispatchCollector(redact: (text: string) => string): Dispa
           return;
         case 'play':
           batch = event.hosts;
+          stoppedBy = undefined;
           state.playsWithHosts += 1;
           return;
         case 'sent': {
           const host = stateOf(event.host, event.at);
           host.sentAt = event.at;
           host.underWay = event.task;
-          host.isStopped = false;
+          // it goes on, in a rescue or in another play, unless this is but another host of the same task
+          host.isStopped = event.taskId === stoppedBy;
           return;
         }
         case 'ok':
@@ -102,7 +106,8 @@ export function createDispatchCollector(redact: (text: string) => string): Dispa
         case 'unreachable':
         case 'skipped':
           takeResult(stateOf(event.host, event.at), event, redact);
-          if (event.event === 'failed' && event.isForAll && !event.isIgnored) {
+          if (['failed', 'unreachable'].includes(event.event) && event.isForAll && !event.isIgnored) {
+            stoppedBy = event.taskId;
             stopBatch();
           }
           return;

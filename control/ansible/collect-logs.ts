@@ -1,6 +1,7 @@
 import type { TagshipError } from '../../lib/core/errors.ts';
 import type { AnsibleAccess, AnsiblePorts } from './ansible-access.ts';
 import { cleanText } from './clean-text.ts';
+import { logsMark, logsScript, mostLogBytes } from './node-scripts.ts';
 import { runOwnPlay } from './run-own-play.ts';
 
 export interface LogsOrder extends AnsibleAccess {
@@ -21,7 +22,7 @@ export interface HostLogs {
   readonly isGone: boolean;
 }
 
-export interface ScriptLog {
+interface ScriptLog {
   /** `001-ModuleX-upgrade.sh.log` */
   readonly file: string;
   /** Without colours; of a long one the beginning and the end. */
@@ -30,36 +31,11 @@ export interface ScriptLog {
   readonly sizeBytes: number;
 }
 
-/** Of a log, of a node, and of all that one call brings. */
-const bounds = { logBytes: 256 * 1024, nodeBytes: 1024 * 1024, allCharacters: 64 * 1024 * 1024 };
+/** Of a node's logs, as they are kept, and of all that one call brings. */
+const bounds = { logCharacters: mostLogBytes, allCharacters: 64 * 1024 * 1024 };
 
 /** A name of a run, as lib/node/run-id.ts makes them: it becomes a part of a path, and comes from a node. */
 const runForm = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
-
-/** For sh, on a node. base64 keeps what a log has in it from being taken for anything else on the way. */
-const logsScript = `PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
-root={{ tagship_root | default('/') | quote }}
-project={{ tagship_project | quote }}
-run={{ tagship_runs[inventory_hostname] | quote }}
-echo '@tagship logs'
-if ! cd "$root/var/lib/tagship/$project/logs/$run" 2>/dev/null; then echo '@gone'; exit 0; fi
-set -- *
-most=$((${bounds.nodeBytes} / $#))
-if [ "$most" -gt ${bounds.logBytes} ]; then most=${bounds.logBytes}; fi
-for file in "$@"; do
-  if [ ! -f "$file" ] || [ -L "$file" ]; then continue; fi
-  size=$(($(wc -c <"$file")))
-  echo "@log $size $file"
-  if [ "$size" -le "$most" ]; then
-    base64 <"$file"
-  else
-    { head -c $((most / 2)) "$file"
-      printf '\\n[tagship-control: %s bytes are left out]\\n' $((size - most / 2 * 2))
-      tail -c $((most / 2)) "$file"; } | base64
-  fi
-done
-echo '@end'
-`;
 
 /**
  * Brings the logs of scripts from the nodes (W116). What is beyond the bound of one call is left out, with its reason: call
@@ -115,7 +91,7 @@ function readLogs(output: string, redact: (text: string) => string): FoundLogs {
   const lines = output.split(/\r*\n/);
   const logs: { readonly file: string; readonly sizeBytes: number; encoded: string }[] = [];
   let isWhole = false;
-  for (const line of lines.slice(lines.indexOf('@tagship logs') + 1)) {
+  for (const line of lines.slice(lines.indexOf(logsMark) + 1)) {
     const [, size, file] = /^@log (\d{1,15}) ([0-9A-Za-z][0-9A-Za-z._+-]{0,255})$/.exec(line) ?? [];
     if (line === '@gone') {
       return { logs: [], problem: 'they are not there any more', isGone: true };
@@ -134,7 +110,7 @@ function readLogs(output: string, redact: (text: string) => string): FoundLogs {
   const read = logs.map(({ file, sizeBytes, encoded }) => {
     const text = Buffer.from(encoded, 'base64').toString('utf8');
     // a control character becomes six of them
-    return { file, sizeBytes, text: cleanText(text, { mostCharacters: bounds.logBytes, redact }) };
+    return { file, sizeBytes, text: cleanText(text, { mostCharacters: bounds.logCharacters, redact }) };
   });
   return { logs: read, problem: isWhole ? undefined : 'they are not whole', isGone: false };
 }

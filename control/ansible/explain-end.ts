@@ -40,14 +40,14 @@ function explainExit(run: ExplainedRun, status: number): TagshipError | undefine
     return told.hasStarted ? explainBreak(run, status) : explainStart(run, status);
   }
   if (end.output.unreadableLines > 0) {
-    return problem(`${end.output.unreadableLines} lines of what Ansible told cannot be read`, {
+    return problem(`what Ansible told cannot be read in full (lines: ${end.output.unreadableLines})`, {
       hint: `something else writes to the pipe of the callback plugin tagship_events; what Ansible printed is in ${logFile}`,
     });
   }
   if (!told.hadHosts) {
     const within = limit === undefined ? '' : ` within the limit ${limit}`;
     return problem(`no host of ${inventory}${within} is one of the playbook`, {
-      hint: 'ansible-inventory --graph shows the hosts and groups, and hosts of its plays says which it is for',
+      hint: 'ansible-inventory --graph shows the hosts and groups, and hosts: of the playbook says which it is for',
     });
   }
   // 2 and 4 tell of hosts that failed and that were not reached, each of which is known

@@ -239,7 +239,7 @@ class CallbackModule(CallbackBase):
 
     const run = await ansible.play([play([works])], { program });
 
-    expect(run.problem?.message).toBe('1 lines of what Ansible told cannot be read');
+    expect(run.problem?.message).toBe('what Ansible told cannot be read in full (lines: 1)');
     expect(run.dispatches).toMatchObject([{ host: 'a', status: 'success' }]);
   });
 

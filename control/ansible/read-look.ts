@@ -2,6 +2,7 @@ import { parseImages } from '../../lib/node-state/images-file.ts';
 import type { NodeLook, NodeStatus } from '../watch/observation.ts';
 import { isRecord } from './ansible-event.ts';
 import { cleanText } from './clean-text.ts';
+import { lookMark } from './node-scripts.ts';
 
 export interface LookedAt {
   readonly host: string;
@@ -10,29 +11,6 @@ export interface LookedAt {
   readonly output: string;
   readonly redact: (text: string) => string;
 }
-
-/**
- * For sh, on a node: prints images.yaml as it is, and what tagship-node says of the node, if it is there. `tagship_node` and
- * `tagship_root` are variables of the inventory, the second for demo and tests. tagship-start.sh, which may have the name of
- * tagship-node, does not look for a newer one when it knows no store.
- */
-export const askScript: string = `PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-project={{ tagship_project | quote }}
-node={{ tagship_node | default('/usr/local/bin/tagship-node') | quote }}
-root={{ tagship_root | default('/') | quote }}
-images="$root/var/lib/tagship/$project/images.yaml"
-echo '@tagship look'
-if [ "$root" = / ] && [ "$(id -u)" != 0 ]; then echo "@user $(id -u)"; exit 0; fi
-if [ -f "$images" ]; then echo '@images'; head -c 65536 "$images"; echo
-elif [ -e "$images" ] || [ -L "$images" ]; then echo '@obstacle'
-fi
-if command -v "$node" >/dev/null 2>&1; then
-  echo '@status'
-  TAGSHIP_CONF=/dev/null "$node" status --root "$root" --project "$project" --json 2>/dev/null </dev/null | head -c 1048576
-  echo
-fi
-echo '@end'
-`;
 
 const bounds = { version: 200, run: 100, reason: 4000 };
 
@@ -85,7 +63,7 @@ function partsOf(output: string): ReadonlyMap<string, string> {
   let mark: string | undefined;
   let text: string[] = [];
   // what a login prints stands before it
-  for (const line of lines.slice(lines.indexOf('@tagship look') + 1)) {
+  for (const line of lines.slice(lines.indexOf(lookMark) + 1)) {
     const [, next, rest = ''] = /^@(images|obstacle|status|user|end)(?: (.*))?$/.exec(line) ?? [];
     if (next === undefined) {
       text.push(line);

@@ -30,7 +30,7 @@ export type AnsibleEnd =
   | { readonly how: 'deadline'; readonly deadlineMs: number; readonly output: AnsibleOutput }
   | { readonly how: 'stopped'; readonly output: AnsibleOutput };
 
-export interface AnsibleOutput {
+interface AnsibleOutput {
   /** The end of what it printed, errors and warnings among it. */
   readonly tail: string;
   /** Lines for us that were no events, or too long. */
@@ -48,8 +48,9 @@ const drainMs = 5_000;
 
 /**
  * Runs Ansible in a process group of its own and tells its events as they come. It is ended at its deadline and when the
- * signal is aborted: TERM to the group, then KILL to all that came of it, also to what has left the group (the workers of
- * ansible-core 2.19, the connections that ssh keeps). Throws `ansible` where it cannot be started.
+ * signal is aborted: TERM to the group, then KILL to all that came of it, also to what has left the group, as the workers of
+ * ansible-core 2.19 do. Connections that ssh keeps for the next run hide their environment and end by themselves
+ * (ControlPersist, a minute). Throws `ansible` where it cannot be started.
  */
 export async function runAnsible(order: AnsibleOrder, watch: AnsibleWatch): Promise<AnsibleEnd> {
   const { signal, processes } = watch;

@@ -40,7 +40,7 @@ describe.skipIf(!hasAnsible(process.env))('a playbook, run by the Ansible of thi
     expect(lost).toMatchObject({ task: 'Work' });
     expect(lost?.message).toContain('Connection refused');
     // the last task that was sent to it: R98
-    const sent = run.events.filter((event) => event.event === 'sent' && event.host === 'good').at(-1);
+    const sent = run.events.findLast((event) => event.event === 'sent' && event.host === 'good');
     expect(sent).toMatchObject({ task: 'Last', at: good?.sentAt });
     expect(good?.sentAt.getTime()).toBeGreaterThanOrEqual(before);
     expect(good?.sentAt.getTime()).toBeLessThanOrEqual(Date.now());

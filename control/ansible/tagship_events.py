@@ -93,7 +93,7 @@ class CallbackModule(CallbackBase):
         self._tell('nobody')
 
     def v2_runner_on_start(self, host, task):
-        self._tell('sent', host=str(host.get_name()), task=text(task.get_name()), at=now())
+        self._tell('sent', host=str(host.get_name()), task=text(task.get_name()), id=id_of(task), at=now())
 
     def v2_runner_on_ok(self, result):
         self._tell_result('ok', result)
@@ -110,11 +110,11 @@ class CallbackModule(CallbackBase):
     def _tell_result(self, event, result, **fields):
         values = values_of(result)
         fields.update(host=str(host_of(result).get_name()), task=text(task_of(result).get_name()), at=now())
+        fields['id'] = id_of(task_of(result))
         fields['changed'] = bool(values.get('changed'))
         if event in ('failed', 'unreachable'):
             fields.update(reasons(values))
-            # it fails for every host of the batch, and the recap counts it for one
-            fields['run_once'] = bool(getattr(task_of(result), 'run_once', False))
+            fields['for_all'] = is_for_all(task_of(result))
         report = find_report(values)
         if report is not None:
             fields['report'] = report
@@ -135,6 +135,15 @@ def host_of(result):
 
 def task_of(result):
     return result.task if hasattr(result, 'task') else result._task
+
+
+def id_of(task):
+    return str(getattr(task, '_uuid', ''))
+
+
+def is_for_all(task):
+    """Whether its failure ends the play for every host of the batch; the recap counts it for one."""
+    return bool(getattr(task, 'run_once', False) or getattr(task, 'any_errors_fatal', False))
 
 
 def values_of(result):

@@ -81,7 +81,7 @@ export async function startProjectNodes(
 }
 
 /** What `npm install --global tagship` would bring, for the Node.js that runs the tests. */
-function installTagshipNode(root: string): void {
+export function installTagshipNode(root: string): void {
   mkdirSync(join(root, 'usr/local/bin'), { recursive: true });
   const script = `#!/bin/sh\nexec '${process.execPath}' '${nodeProgram}' "$@"\n`;
   writeFileSync(join(root, 'usr/local/bin/tagship-node'), script, { mode: 0o755 });
