@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { TagshipError } from '../../lib/core/errors.ts';
 import { Database } from './database.ts';
@@ -80,6 +82,35 @@ describe('the file', () => {
     expect(database.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' });
     expect(database.get('PRAGMA synchronous')).toEqual({ synchronous: 2 });
     expect(database.get('PRAGMA foreign_keys')).toEqual({ foreign_keys: 1 });
+  });
+
+  test('that another one is about to bring to WAL is waited for, though SQLite would not wait', async () => {
+    using folder = historyFolder();
+    folder.open()[Symbol.dispose]();
+    {
+      using saved = new DatabaseSync(folder.path);
+      saved.exec('PRAGMA journal_mode = DELETE');
+    }
+    const flag = new Int32Array(new SharedArrayBuffer(4));
+    const other = new Worker(
+      `const { DatabaseSync } = require('node:sqlite');
+       const { path, flag } = require('node:worker_threads').workerData;
+       const database = new DatabaseSync(path);
+       database.exec('BEGIN IMMEDIATE; CREATE TABLE half (id INTEGER)');
+       Atomics.store(flag, 0, 1);
+       Atomics.notify(flag, 0);
+       Atomics.wait(flag, 0, 1, 300);
+       database.exec('ROLLBACK');
+       database.close();`,
+      { eval: true, workerData: { path: folder.path, flag } },
+    );
+    const ended = once(other, 'exit');
+    Atomics.wait(flag, 0, 0, 30_000);
+
+    const history = folder.open();
+
+    expect(history.beginRun(begin())).toBe(1);
+    await ended;
   });
 
   test('is not made by who only reads', () => {
@@ -178,6 +209,17 @@ describe('a file that cannot be used is told with the cure', () => {
     });
 
     expect(problem).toEqual(damaged('database disk image is malformed'));
+  });
+
+  test('one that another process writes to is read meanwhile', () => {
+    using folder = historyFolder();
+    folder.open().beginRun(begin());
+    using other = new DatabaseSync(folder.path);
+    other.exec('BEGIN IMMEDIATE');
+
+    using history = folder.open({ create: false, patienceMs: 0 });
+
+    expect(history.runs()).toHaveLength(1);
   });
 
   test('one that another process does not let go is waited for, and then told', () => {

@@ -176,10 +176,12 @@ function prepareFile(path: string, create: boolean): void {
 function connect(path: string, { applicationId, patienceMs }: Omit<DatabaseOptions, 'create'>): DatabaseSync {
   const connection = new DatabaseSync(path, { timeout: patienceMs });
   try {
-    requireOwn(connection, path, applicationId);
+    const isOwn = requireOwn(connection, path, applicationId);
     connection.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY');
-    // takes effect in a new file alone: what retention frees is given back
-    connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    if (!isOwn) {
+      // takes effect in a new file alone, and would take the lock to write in every other: what retention frees is given back
+      connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    }
     becomeWal(connection, patienceMs);
     connection.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${64 * 1024 * 1024}`);
     return connection;
@@ -189,13 +191,18 @@ function connect(path: string, { applicationId, patienceMs }: Omit<DatabaseOptio
   }
 }
 
-function requireOwn(connection: DatabaseSync, path: string, applicationId: number): void {
+/** False for a file that is new still. */
+function requireOwn(connection: DatabaseSync, path: string, applicationId: number): boolean {
   const found = connection.prepare('PRAGMA application_id').get()?.['application_id'];
-  if (found !== applicationId && connection.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined) {
+  if (found === applicationId) {
+    return true;
+  }
+  if (connection.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined) {
     throw new TagshipError('control-node', `${quoted(path)} is the database of another program`, {
       hint: 'name another folder for the history, or move that file away',
     });
   }
+  return false;
 }
 
 /** Two processes that open a new file at once want the same lock, and SQLite does not let one of them wait. */
