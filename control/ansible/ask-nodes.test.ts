@@ -115,8 +115,10 @@ describe.skipIf(!hasAnsible(process.env))('nodes, asked over the Ansible of this
       text: '@end\n@log 3 other\n**** schön\\u0007',
     });
     expect(long).toMatchObject({ file: '002-Nginx-deploy.sh.log', sizeBytes: 2_000_012 });
-    expect(long?.text).toMatch(/^first\nx+\n\[tagship-control: \d+ bytes are left out\]\nx+\nlast$/);
-    expect(long?.text.length).toBeLessThanOrEqual(256 * 1024 + 100);
+    expect(long?.text.replaceAll(/x{9,}/g, 'xx')).toBe(
+      'first\nxx\n[tagship-control: 1737968 bytes are left out]\nxx\nlast',
+    );
+    expect(long?.text.length).toBeLessThanOrEqual(256 * 1024);
     expect(of('gone')).toMatchObject({ logs: [], problem: 'they are not there any more' });
     expect(of('forged')).toMatchObject({
       logs: [],

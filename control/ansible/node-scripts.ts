@@ -41,6 +41,9 @@ if ! cd "$root/var/lib/tagship/$project/logs/$run" 2>/dev/null; then echo '@gone
 set -- *
 most=$((${mostNodeBytes} / $#))
 if [ "$most" -gt ${mostLogBytes} ]; then most=${mostLogBytes}; fi
+if [ "$most" -lt 1024 ]; then most=1024; fi
+# what stands in the place of the middle counts too
+half=$(((most - 100) / 2))
 for file in "$@"; do
   if [ ! -f "$file" ] || [ -L "$file" ]; then continue; fi
   size=$(($(wc -c <"$file")))
@@ -48,9 +51,9 @@ for file in "$@"; do
   if [ "$size" -le "$most" ]; then
     base64 <"$file"
   else
-    { head -c $((most / 2)) "$file"
-      printf '\\n[tagship-control: %s bytes are left out]\\n' $((size - most / 2 * 2))
-      tail -c $((most / 2)) "$file"; } | base64
+    { head -c $half "$file"
+      printf '\\n[tagship-control: %s bytes are left out]\\n' $((size - half * 2))
+      tail -c $half "$file"; } | base64
   fi
 done
 echo '@end'
