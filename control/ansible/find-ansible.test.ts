@@ -74,7 +74,7 @@ describe('Ansible on the control node', () => {
 
   test('is not waited for when the run is stopped', async () => {
     const stop = new AbortController();
-    const program = saying('slow', 'sleep 300');
+    const program = saying('slow', 'exec sleep 300');
 
     const finding = findAnsible({ program, environment, folder }, stop.signal);
     stop.abort(new Error('stopped'));
