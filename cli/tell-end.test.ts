@@ -9,7 +9,6 @@ test('what a person can act on is told with what to do, and without a stack', ()
   const error = new TagshipError('store-unreachable', 'no answer', { hint: 'then run the pipeline again' });
 
   expect(told(error, { debug: true })).toEqual({
-    program: 'tagship 0',
     out: '',
     err: '✖ no answer; then run it again\n',
   });

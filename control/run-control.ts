@@ -95,7 +95,7 @@ export async function runControl(surroundings: Surroundings): Promise<number> {
 }
 
 /** What ended a command before it had an answer. */
-export function explain(error: unknown, isDebug: boolean): string {
+function explain(error: unknown, isDebug: boolean): string {
   if (error instanceof TagshipError) {
     return describeError(error);
   }

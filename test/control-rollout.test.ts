@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { machineProcesses } from '../lib/node-state/processes.ts';
 import { type ControlWorld, handOverNext, startControlWorld } from './control-world.ts';
 
 let world: ControlWorld;
@@ -463,13 +463,12 @@ describe('what an operator looks at', () => {
   });
 });
 
-test('a lock and a mark that a killed roll-out left are none', async () => {
+test('a lock, a mark and an Ansible that a killed roll-out left are none', async () => {
   world.ansible.behave({ nodeMs: 30_000 });
   await world.run(['rollout'], {
-    onStart: ({ kill }) => {
+    onStart: ({ kill, err }) => {
       void (async () => {
-        await expect.poll(() => world.marks().length).toBe(1);
-        await setTimeout(500);
+        await expect.poll(err).toContain('INFO: the play ');
         kill('SIGKILL');
       })();
     },
@@ -477,9 +476,11 @@ test('a lock and a mark that a killed roll-out left are none', async () => {
   const left = world.marks();
   world.ansible.behave({});
 
-  const { status } = await world.run(['rollout']);
+  const { status, stderr } = await world.run(['rollout']);
 
   expect(left).toHaveLength(1);
+  expect(stderr).toMatch(/^INFO: \d+ processes of a roll-out that was killed were still at work, and were ended$/m);
+  expect(await machineProcesses.killMarked('TAGSHIP_ANSIBLE_RUN', (mark) => mark.includes(world.data))).toBe(0);
   expect([status, world.marks()]).toEqual([0, []]);
   using history = world.history();
   expect(history.runs().map(({ outcome }) => outcome)).toEqual(['whole', 'interrupted']);

@@ -10,14 +10,14 @@ import { type AnsiblePeer, startAnsiblePeer } from '../lib/testing/ansible-peer/
 import { type HandoffWorld, startHandoffWorld } from '../lib/testing/handoff-world.ts';
 import { type SlackPeer, startSlackPeer } from '../lib/testing/slack-peer.ts';
 
-export interface ControlResult {
+interface ControlResult {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface ControlCall {
+interface ControlCall {
   readonly env?: Readonly<Record<string, string>>;
   /** Gets the process as soon as it is started. */
   readonly onStart?: (process: { kill(signal: NodeJS.Signals): void; readonly err: () => string }) => void;

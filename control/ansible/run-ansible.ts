@@ -55,7 +55,7 @@ const drainMs = 5_000;
 export async function runAnsible(order: AnsibleOrder, watch: AnsibleWatch): Promise<AnsibleEnd> {
   const { signal, processes } = watch;
   signal.throwIfAborted();
-  const mark = randomUUID();
+  const mark = `${randomUUID()} ${order.logFile}`;
   const child = spawn(order.program, order.args, {
     cwd: order.folder,
     env: { ...order.environment, TAGSHIP_EVENTS_FD: '3', [markName]: mark },
@@ -93,6 +93,14 @@ export async function runAnsible(order: AnsibleOrder, watch: AnsibleWatch): Prom
   } finally {
     listening.close();
   }
+}
+
+/**
+ * Ends what is left of runs whose tagship-control was killed; the callback plugin does that too, but not at once. `isMeant`
+ * gets the log file of a run. The caller knows that none of those is at work for anybody.
+ */
+export async function endLeftRuns(processes: Processes, isMeant: (logFile: string) => boolean): Promise<number> {
+  return await processes.killMarked(markName, (mark) => isMeant(mark.slice(mark.indexOf(' ') + 1)));
 }
 
 /** Reads the three streams; none of them may fill the memory, or hold the program up. */

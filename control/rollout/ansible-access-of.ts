@@ -6,6 +6,8 @@ import type { RollOutRun } from './roll-out-run.ts';
 import type { RollOutPorts } from './roll-out-settings.ts';
 
 const keptLogs = 60;
+/** The part of a roll-out that changes nothing. */
+export const checkPart = 'check';
 /** To ask what a node is, and for its logs, takes a minute or two for a thousand of them. */
 export const askDeadlineMs = 20 * 60_000;
 

@@ -1,5 +1,5 @@
 import { type PlaybookRun, runPlaybook } from '../ansible/run-playbook.ts';
-import { ansibleAccess, ansiblePorts } from './ansible-access-of.ts';
+import { ansibleAccess, ansiblePorts, checkPart } from './ansible-access-of.ts';
 import { findPlaybook, type Generation, useCurrent } from './current-generation.ts';
 import { dataFolder, makeDataFolder } from './data-folder.ts';
 import { createDispatchProgress } from './dispatch-progress.ts';
@@ -27,7 +27,7 @@ export async function checkRollOut(settings: RollOutSettings, ports: RollOutPort
   });
   const run = await runPlaybook(
     {
-      ...(await ansibleAccess({ settings, data: dataFolder(settings.data), id: 0 }, 'check')),
+      ...(await ansibleAccess({ settings, data: dataFolder(settings.data), id: 0 }, checkPart)),
       playbook,
       bundle: generation.folder,
       project: settings.project,

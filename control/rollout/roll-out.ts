@@ -1,6 +1,8 @@
+import { endLeftRuns } from '../ansible/run-ansible.ts';
 import { openHistory } from '../history/open-history.ts';
+import { checkPart } from './ansible-access-of.ts';
 import { concludeRun, outcomeOf } from './conclude-run.ts';
-import { dataFolder } from './data-folder.ts';
+import { type DataFolder, dataFolder } from './data-folder.ts';
 import type { RollOutResult, RollOutRun } from './roll-out-run.ts';
 import type { RollOutPorts, RollOutSettings } from './roll-out-settings.ts';
 import { sendWaiting } from './send-waiting.ts';
@@ -35,6 +37,7 @@ const stages: readonly Stage[] = [
 export async function rollOut(settings: RollOutSettings, ports: RollOutPorts): Promise<RollOutResult> {
   const { context } = ports;
   const data = dataFolder(settings.data);
+  await endRunsOfDead(settings.project, data, ports);
   using history = openHistory(data.history, { clock: context.clock });
   await using cleanup = new AsyncDisposableStack();
   const startedAt = context.clock.now();
@@ -95,6 +98,18 @@ export async function rollOut(settings: RollOutSettings, ports: RollOutPorts): P
     groups: run.groups,
     messages,
   };
+}
+
+/** The lock is ours, so no other roll-out of this project is at work; one that only checks needs no lock. */
+async function endRunsOfDead(project: string, data: DataFolder, { processes, context }: RollOutPorts): Promise<void> {
+  const logs = data.logs(project);
+  const ended = await endLeftRuns(
+    processes,
+    (logFile) => logFile.startsWith(`${logs}/`) && !logFile.endsWith(`-${checkPart}.log`),
+  );
+  if (ended > 0) {
+    context.log.info(`${ended} processes of a roll-out that was killed were still at work, and were ended`);
+  }
 }
 
 /** Without a release there is nothing to hold the nodes against, and without Ansible nobody to ask them. */

@@ -87,16 +87,20 @@ function writeInventory(world: World, nodes: readonly DemoNode[]): string {
   const folder = world.folder();
   const program = join(folder, 'tagship-node');
   writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${nodeProgram}' "$@"\n`, { mode: 0o755 });
-  const hosts = nodes.map(({ name, root }) => `${name} tagship_root=${root}`);
-  const common = [
-    'ansible_connection=local',
-    'ansible_become=false',
-    `tagship_node=${program}`,
-    `store_key=${keys['PROJECTA_AWS_ACCESS_KEY_ID'] ?? ''}`,
-    `store_secret=${keys['PROJECTA_AWS_SECRET_ACCESS_KEY'] ?? ''}`,
-  ];
-  const file = join(folder, 'inventory.ini');
-  writeFileSync(file, `[edge]\n${hosts.join('\n')}\n[all:vars]\n${common.join('\n')}\n`, { mode: 0o600 });
+  const inventory = {
+    edge: { hosts: Object.fromEntries(nodes.map((node) => [node.name, { tagship_root: node.root }])) },
+    all: {
+      vars: {
+        ansible_connection: 'local',
+        ansible_become: false,
+        tagship_node: program,
+        store_key: keys['PROJECTA_AWS_ACCESS_KEY_ID'],
+        store_secret: keys['PROJECTA_AWS_SECRET_ACCESS_KEY'],
+      },
+    },
+  };
+  const file = join(folder, 'inventory.json');
+  writeFileSync(file, JSON.stringify(inventory), { mode: 0o600 });
   return file;
 }
 

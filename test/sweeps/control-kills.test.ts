@@ -46,28 +46,30 @@ const words = {
 
 describe(`tagship-control killed while a node gets into trouble, and while it is well again (${describeSwitch()})`, () => {
   test.each(choosePoints(points))('$happening, at $part of a roll-out', async ({ happening, part }) => {
+    expect.hasAssertions();
+
     switch (happening) {
       case 'fails':
-        await rollOutKilled(part, () => world.ansible.put('node-2', { is: 'failing' }), ['fails']);
-        await rollOutKilled(
+        await expectAllTold(part, () => world.ansible.put('node-2', { is: 'failing' }), ['fails']);
+        await expectAllTold(
           part,
           () => world.ansible.put('node-2', { is: 'well', version: '2.0.0', status: 'active' }),
           ['well again'],
         );
         break;
       case 'is unreachable':
-        await rollOutKilled(part, () => world.ansible.put('node-3', { is: 'unreachable' }), ['is unreachable']);
-        await rollOutKilled(part, () => world.ansible.put('node-3', { is: 'well' }), ['well again']);
+        await expectAllTold(part, () => world.ansible.put('node-3', { is: 'unreachable' }), ['is unreachable']);
+        await expectAllTold(part, () => world.ansible.put('node-3', { is: 'well' }), ['well again']);
         break;
       case 'loses its state file':
-        await rollOutKilled(part, () => world.ansible.put('node-4', { status: undefined }), ['loses its state file']);
+        await expectAllTold(part, () => world.ansible.put('node-4', { status: undefined }), ['loses its state file']);
         break;
     }
   });
 });
 
 /** A roll-out that is killed, then one that is not. */
-async function rollOutKilled(
+async function expectAllTold(
   part: number,
   happen: () => void,
   expected: readonly (keyof typeof words)[],

@@ -16,7 +16,8 @@ if (args.includes('--version')) {
   );
   process.exit(0);
 }
-const { playbook, ended = 'well' } = { playbook: args.at(-1) ?? '', ended: scenario.ends };
+const playbook = args.at(-1) ?? '';
+const ended = scenario.ends ?? 'well';
 const text = readFileSync(playbook, 'utf8');
 const isOwn = text.includes('@tagship ');
 const variables: Readonly<Record<string, unknown>> = read(valueOf('--extra-vars').slice(1));
@@ -183,7 +184,7 @@ function save(host: string, node: PeerNode): void {
   renameSync(`${path}.new`, path);
 }
 
-function read<T>(path: string): T {
+function read(path: string) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
