@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What drives the built program, or a real S3 server, from outside. */
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     globalSetup: ['test/e2e/global-setup.ts'],
     sequence: { shuffle: true },
+    // vitest leaves one of two cores alone; most of these tests wait for programs and servers
+    maxWorkers: availableParallelism(),
     testTimeout: 240_000,
     hookTimeout: 240_000,
   },

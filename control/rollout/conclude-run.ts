@@ -52,7 +52,6 @@ export async function concludeRun(run: RollOutRun): Promise<void> {
   if (trouble !== undefined) {
     await removeTrouble(run.data.troubleMark(project));
   }
-  history.prune();
 }
 
 /** A cause that is told as a notice only, `refused`, is what the release itself asks for. */

@@ -86,6 +86,8 @@ export async function rollOut(settings: RollOutSettings, ports: RollOutPorts): P
   }
   await concludeRun(run);
   const messages = await sendWaiting(history, ports, data.sendLock);
+  // last, so that what goes wrong with it keeps no message back
+  history.prune();
   return {
     project: settings.project,
     run: run.id,
