@@ -51,10 +51,9 @@ async function withoutBranch(git: Git, releaseBranch: string): Promise<TagStandi
 
 /** That of the origin first: a local one is wherever the step has put it. */
 async function findBranch(git: Git, name: string): Promise<string | undefined> {
-  for (const ref of [`refs/remotes/origin/${name}`, `refs/heads/${name}`]) {
-    if ((await git.test(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`])) === 0) {
-      return ref;
-    }
-  }
-  return undefined;
+  const refs = [`refs/remotes/origin/${name}`, `refs/heads/${name}`];
+  const answers = await Promise.all(
+    refs.map(async (ref) => await git.test(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`])),
+  );
+  return refs.find((_ref, index) => answers[index] === 0);
 }

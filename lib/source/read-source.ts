@@ -75,8 +75,10 @@ export async function readSource(request: SourceRequest, { log, signal }: Contex
   const git = openGit({ cloneDir: request.cloneDir, path: request.path ?? systemPath, signal });
   const clone = await readClone(git);
   const unread = clone === undefined ? await checkUnreadClone(git, request.cloneDir) : [];
-  const [standing, info] = await Promise.all([checkStanding(request, { git, clone, log }), readRepoInfo(request)]);
-  const selected = await selectEntries(request, clone, info);
+  const [standing, { info, selected }] = await Promise.all([
+    checkStanding(request, { git, clone, log }),
+    readFiles(request, clone),
+  ]);
   if (clone === undefined) {
     log.info(`there is no git commit to read: packed files get the time ${noCommitTime.toISOString()}`);
   }
@@ -126,6 +128,14 @@ interface ReadInfo {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+async function readFiles(
+  request: SourceRequest,
+  clone: Clone | undefined,
+): Promise<{ readonly info: ReadInfo; readonly selected: Selection }> {
+  const info = await readRepoInfo(request);
+  return { info, selected: await selectEntries(request, clone, info) };
+}
+
 async function readRepoInfo({ kind, cloneDir, name, target }: SourceRequest): Promise<ReadInfo> {
   // SRC has none (R36)
   if (kind === 'src') {
@@ -163,7 +173,7 @@ interface Selection {
 
 async function selectEntries(request: SourceRequest, clone: Clone | undefined, info: ReadInfo): Promise<Selection> {
   const { kind, cloneDir } = request;
-  const paths = request.files ?? defaultFiles(kind, cloneDir, await clone?.trackedFiles());
+  const paths = request.files ?? (await defaultFiles(kind, cloneDir, clone));
   if (paths === undefined) {
     const why = clone === undefined ? 'there is no git clone to ask' : 'git cannot tell which files this clone has';
     const message = kind === 'dist' ? `required field, because ${why}` : 'required field';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { RepositoryKind } from '../store/layout.ts';
+import type { Clone } from './clone.ts';
 
 /** Packed by default from a REL (R67); only the first two must be there. */
 const relFiles = ['deploy.sh', 'upgrade.sh', 'etc', 'files', 'check.sh', 'remove.sh'];
@@ -13,19 +14,19 @@ const defaultPlaceholderFiles: Readonly<Record<RepositoryKind, readonly string[]
   dist: ['install.sh', 'upgrade.sh'],
 };
 
-/** The paths that are packed when FILES is not given; undefined when it must be given. */
-export function defaultFiles(
+/** The paths that are packed when FILES is not given; undefined when it must be given. Only a DIST needs git for them. */
+export async function defaultFiles(
   kind: RepositoryKind,
   cloneDir: string,
-  trackedFiles: readonly string[] | undefined,
-): readonly string[] | undefined {
+  clone: Pick<Clone, 'trackedFiles'> | undefined,
+): Promise<readonly string[] | undefined> {
   switch (kind) {
     case 'src':
       return undefined;
     case 'rel':
       return relFiles.filter((path) => requiredRelFiles.has(path) || existsSync(join(cloneDir, path)));
     case 'dist':
-      return trackedFiles?.filter(isDistFile);
+      return (await clone?.trackedFiles())?.filter(isDistFile);
   }
 }
 
