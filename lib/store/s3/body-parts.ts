@@ -70,12 +70,12 @@ function hashedParts(body: Body, partBytes: number): BodyParts {
     const bytes = await body.read(start, end, memory);
     start = end;
     whole.update(bytes);
-    let sending: 'not yet' | 'once' | 'over' = 'not yet';
+    let sending: 'unsent' | 'once' | 'over' = 'unsent';
     return {
       size: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       open: () => {
-        sending = sending === 'not yet' ? 'once' : 'over';
+        sending = sending === 'unsent' ? 'once' : 'over';
         const giveBack = (): void => {
           if (sending === 'once') {
             sending = 'over';
