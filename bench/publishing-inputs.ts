@@ -40,6 +40,11 @@ const rel: Input = {
   write: writeConfiguration,
 };
 
+export const ofGoals: Input = {
+  ...mixed,
+  cells: [4, 16].map((stores) => ({ stores, size: 128, contenders: [tagship, documentedWay] })),
+};
+
 export const onSink: readonly Input[] = [
   {
     ...mixed,

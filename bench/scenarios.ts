@@ -5,7 +5,7 @@ import { memory } from './memory.ts';
 import { nodeFetch } from './node-fetching.ts';
 import { nodeRollback } from './node-rollback.ts';
 import { packing } from './packing.ts';
-import { publishToRgw, publishToSink } from './publishing.ts';
+import { publishForGoals, publishToRgw, publishToSink } from './publishing.ts';
 import { quickComparisons } from './quick-comparisons.ts';
 import { startUp } from './start-up.ts';
 import { uploading } from './uploading.ts';
@@ -15,6 +15,7 @@ import { uploading } from './uploading.ts';
  * for a number to reach a line in results/goals.ts.
  */
 export const scenarios: readonly Scenario[] = [
+  publishForGoals,
   publishToSink,
   publishToRgw,
   packing,
