@@ -31,7 +31,7 @@ export const rollOut: Scenario = {
       title: 'Roll-out by Ansible',
       text: [
         `\`tagship-control rollout\` with ansible-core ${version}, ${forks} forks, and ${count} nodes, each an OpenSSH server with folders of its own, all on this machine: the nodes' work shares the two cores with Ansible. First a release of one small module is installed on all of them, then there is nothing to do. Every run begins without open connections, as one every five minutes does. By turns with it the same playbook and inventory are run by \`ansible-playbook\` alone, which asks no node for its state, tells nobody and keeps nothing.`,
-        "Its own time is that in which no process of Ansible runs, from its start to its end: reading the bundle, the history, judging, its own start. A script in Ansible's place notes when each begins and ends; the script's own start counts as tagship-control's. `its own processor time` is that of its process alone, most of it while Ansible runs.",
+        "Its own time is that in which no process of Ansible runs, from its start to its end: reading the bundle, the history, judging, its own start. A script in Ansible's place notes when each begins and ends; the script's own start counts as tagship-control's. `its own processor time` is that of its process alone, while Ansible runs too.",
       ],
       tables: [timeTable(installation, again), comparisonTable(runs)],
       charts: [],
