@@ -39,7 +39,7 @@ test('a program gets its arguments and a third stream as they are, and its statu
   writeFileSync(real, '#!/bin/sh\nprintf "%s|" "$@" >&3\nexit 7\n', { mode: 0o755 });
   const program = timeProgram('speak', `${folder}:${systemPath}`, join(folder, 'timed'));
 
-  const { status, output } = spawnSync('speak', ['a b', '', '*'], {
+  const { status, output } = spawnSync(join(program.folder, 'speak'), ['a b', '', '*'], {
     env: { PATH: pathWith(program) },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     encoding: 'utf8',

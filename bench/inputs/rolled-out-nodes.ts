@@ -7,7 +7,7 @@ import { startProjectNodes } from '../../test/e2e/real-ssh/project-nodes.ts';
 import { repositoryRoot } from '../harness/bench.ts';
 import { handOverRelease } from './hand-over-release.ts';
 
-export const project = 'ProjectA';
+const project = 'ProjectA';
 export const release = '1.0.0';
 
 /** New nodes, a store, and a control node to which a release of the project was handed over. */
