@@ -7,6 +7,7 @@ import { nodeRollback } from './node-rollback.ts';
 import { packing } from './packing.ts';
 import { publishForGoals, publishToRgw, publishToSink } from './publishing.ts';
 import { quickComparisons } from './quick-comparisons.ts';
+import { rollOut } from './roll-out.ts';
 import { startUp } from './start-up.ts';
 import { uploading } from './uploading.ts';
 
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   growth,
   nodeFetch,
   nodeRollback,
+  rollOut,
   alerts,
   startUp,
   quickComparisons,

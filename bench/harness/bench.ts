@@ -22,6 +22,7 @@ export const repositoryRoot: string = join(import.meta.dirname, '..', '..');
 export const builtPipe: string = join(repositoryRoot, 'dist', 'tagship-pipe.mjs');
 export const builtCli: string = join(repositoryRoot, 'dist', 'tagship.mjs');
 export const builtNode: string = join(repositoryRoot, 'dist', 'tagship-node.mjs');
+export const builtControl: string = join(repositoryRoot, 'dist', 'tagship-control.mjs');
 
 export const megabyte = 1_000_000;
 

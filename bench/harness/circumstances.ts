@@ -20,7 +20,18 @@ export function describeCircumstances(scale: number): Omit<Circumstances, 'tookS
   const git = (...args: string[]): string =>
     execFileSync('git', args, { cwd: repositoryRoot, encoding: 'utf8' }).trim();
   const isChanged =
-    git('status', '--porcelain', '--untracked-files=no', '--', 'lib', 'pipe', 'cli', 'node', 'bench/*.ts') !== '';
+    git(
+      'status',
+      '--porcelain',
+      '--untracked-files=no',
+      '--',
+      'lib',
+      'pipe',
+      'cli',
+      'node',
+      'control',
+      'bench/*.ts',
+    ) !== '';
   const cores = cpus();
   return {
     at: `${new Date().toISOString().slice(0, 16)}Z`,

@@ -5,7 +5,7 @@ interface Goal {
   readonly figure: string;
   readonly title: string;
   readonly bound: { readonly atLeast: number } | { readonly atMost: number };
-  readonly unit: '' | 'x' | ' s' | ' MB';
+  readonly unit: '' | 'x' | ' s' | ' MB' | ' %';
 }
 
 const goals: readonly Goal[] = [
@@ -75,6 +75,12 @@ const goals: readonly Goal[] = [
     title: "a node's rollback from kept packages over its scripts' own time",
     bound: { atMost: 1 },
     unit: ' s',
+  },
+  {
+    figure: 'roll-out.own-percent',
+    title: "tagship-control's own share of a roll-out to 50 nodes",
+    bound: { atMost: 5 },
+    unit: ' %',
   },
   {
     figure: 'alerts.seconds',
