@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { systemErrorCode, TagshipError } from '../../lib/core/errors.ts';
+import { exitOf, signalGroup, waitForGroup } from '../../lib/core/process-group.ts';
 import { readLines } from '../../lib/handoff/read-lines.ts';
 import { openBoundedLog } from '../../lib/node/bounded-log.ts';
 import type { Processes } from '../../lib/node-state/processes.ts';
@@ -66,17 +67,8 @@ export async function runAnsible(order: AnsibleOrder, watch: AnsibleWatch): Prom
   try {
     const exit = exitOf(child);
     await startOf(child, order.program);
-    const timer = new AbortController();
-    const reason = await Promise.race([
-      exit.then(() => 'ended' as const),
-      setTimeout(order.deadlineMs, 'deadline' as const, { signal: timer.signal }).catch(() => 'ended' as const),
-      abortOf(signal, timer.signal),
-    ]);
-    timer.abort();
-    if (reason !== 'ended') {
-      await endGroup(child, exit, order.graceMs ?? 10_000);
-    }
-    const { status, by } = await exit;
+    const limits = { deadlineMs: order.deadlineMs, graceMs: order.graceMs ?? 10_000, signal };
+    const { reason, status, by } = await waitForGroup(child, exit, limits);
     if (reason !== 'ended' || by !== null) {
       signalGroup(child, 'SIGKILL');
       await processes.killMarked(markName, (value) => value === mark);
@@ -147,17 +139,6 @@ function listen(child: ChildProcess, logFile: string, { onEvent }: AnsibleWatch)
   };
 }
 
-interface Exit {
-  readonly status: number | null;
-  readonly by: NodeJS.Signals | null;
-}
-
-async function exitOf(child: ChildProcess): Promise<Exit> {
-  return await new Promise((resolve) => {
-    child.once('exit', (status, by) => resolve({ status, by }));
-  });
-}
-
 async function startOf(child: ChildProcess, program: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve).once('error', (error) =>
@@ -169,32 +150,4 @@ async function startOf(child: ChildProcess, program: string): Promise<void> {
       ),
     );
   });
-}
-
-async function abortOf(signal: AbortSignal, until: AbortSignal): Promise<'stopped'> {
-  return await new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve('stopped'), { once: true, signal: until });
-  });
-}
-
-async function endGroup(child: ChildProcess, ended: Promise<Exit>, graceMs: number): Promise<void> {
-  signalGroup(child, 'SIGTERM');
-  const grace = new AbortController();
-  await Promise.race([ended, setTimeout(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)]);
-  grace.abort();
-  // the group may outlive its first process
-  signalGroup(child, 'SIGKILL');
-}
-
-function signalGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined) {
-      process.kill(-pid, name);
-    }
-  } catch (error) {
-    // nobody of it is left, or what is left has become another user
-    if (!['ESRCH', 'EPERM'].includes(systemErrorCode(error) ?? '')) {
-      throw error;
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { systemErrorCode, TagshipError } from '../core/errors.ts';
+import { signalGroup } from '../core/process-group.ts';
 import { readLines } from './read-lines.ts';
 
 export interface ReceiverCommand {
@@ -86,9 +87,9 @@ export async function startReceiver(
     if (killing !== undefined) {
       return;
     }
-    signalGroup(child.pid, 'SIGTERM');
+    signalGroup(child, 'SIGTERM');
     killing = setTimeout(() => {
-      signalGroup(child.pid, 'SIGKILL');
+      signalGroup(child, 'SIGKILL');
       // who has left the group may hold them for ever
       child.stdout.destroy();
       child.stderr.destroy();
@@ -170,20 +171,6 @@ export async function startReceiver(
       clearTimeout(slow);
     },
   };
-}
-
-function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
-  if (leader === undefined) {
-    return;
-  }
-  try {
-    process.kill(-leader, signal);
-  } catch (error) {
-    // nobody of it is left, or what is left has become another user
-    if (!['ESRCH', 'EPERM'].includes(systemErrorCode(error) ?? '')) {
-      throw error;
-    }
-  }
 }
 
 function cannotStart(command: string, error: Error): TagshipError {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { systemErrorCode } from '../core/errors.ts';
+import { exitOf, waitForGroup } from '../core/process-group.ts';
 import type { Processes } from '../node-state/processes.ts';
 import { type BoundedLog, openBoundedLog } from './bounded-log.ts';
 import { stepMark } from './script-environment.ts';
@@ -69,21 +70,11 @@ async function runLogged(order: ScriptOrder, log: BoundedLog, signal: AbortSigna
     }
     return { how: 'not-started', code };
   }
-  const timer = new AbortController();
-  const ended = exitOf(child);
-  const reason = await Promise.race([
-    ended.then(() => 'ended' as const),
-    setTimeout(order.deadlineMs, 'deadline' as const, { signal: timer.signal }).catch(() => 'ended' as const),
-    abortOf(signal, timer.signal),
-  ]);
-  timer.abort();
-  if (reason !== 'ended') {
-    await endGroup(child, ended, order.graceMs);
-  }
-  const { status, signal: by } = await ended;
+  const { deadlineMs, graceMs } = order;
+  const { reason, status, by } = await waitForGroup(child, exitOf(child), { deadlineMs, graceMs, signal });
   await drain(child);
   if (reason !== 'ended') {
-    return reason === 'deadline' ? { how: 'deadline', deadlineMs: order.deadlineMs } : { how: 'stopped' };
+    return reason === 'deadline' ? { how: 'deadline', deadlineMs } : { how: 'stopped' };
   }
   return by === null ? { how: 'exit', status: status ?? 1 } : { how: 'signal', signal: by };
 }
@@ -96,42 +87,6 @@ async function start({ path, args, folder, environment }: ScriptOrder, log: Boun
     child.once('spawn', resolve).once('error', reject);
   });
   return child;
-}
-
-interface Exit {
-  readonly status: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
-async function exitOf(child: ChildProcess): Promise<Exit> {
-  return await new Promise((resolve) => {
-    child.once('exit', (status, signal) => resolve({ status, signal }));
-  });
-}
-
-async function abortOf(signal: AbortSignal, until: AbortSignal): Promise<'stopped'> {
-  return await new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve('stopped'), { once: true, signal: until });
-  });
-}
-
-async function endGroup(child: ChildProcess, ended: Promise<Exit>, graceMs: number): Promise<void> {
-  signalGroup(child, 'SIGTERM');
-  const grace = new AbortController();
-  await Promise.race([ended, setTimeout(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)]);
-  grace.abort();
-  // the group may outlive its first process
-  signalGroup(child, 'SIGKILL');
-}
-
-function signalGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined) {
-      process.kill(-pid, name);
-    }
-  } catch {
-    // nobody of the group is left
-  }
 }
 
 /** Reads what is still in the pipes, and lets go of them: they stay open as long as anybody has them. */
