@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { developerFolder, isName, isTag } from '../lib/core/names.ts';
+import { parseName } from '../lib/command-line/parse-name.ts';
+import { developerFolder, isTag } from '../lib/core/names.ts';
 import type { Answer } from '../lib/report/answer/answer.ts';
 import { version } from '../lib/version.ts';
 import type { HandoffCommand } from './commands/handoff.ts';
@@ -175,12 +176,7 @@ function collect(path: string, before: readonly string[] = []): readonly string[
 }
 
 function nameArgument(name: string, description: string): Argument {
-  return new Argument(name, description).argParser((text: string) => {
-    if (!isName(text)) {
-      throw new InvalidArgumentError('A name has letters, digits and "._-" only.');
-    }
-    return text;
-  });
+  return new Argument(name, description).argParser(parseName);
 }
 
 function folderArgument(name: string, description: string): Argument {

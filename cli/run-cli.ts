@@ -1,4 +1,5 @@
-import { CommanderError } from 'commander';
+import { isDebug } from '../lib/command-line/is-debug.ts';
+import { runCommander } from '../lib/command-line/run-commander.ts';
 import { createRedactor } from '../lib/core/redaction.ts';
 import { isRight, type Output, printJson, printText } from '../lib/report/answer/print-answer.ts';
 import { createStyle } from '../lib/report/answer/style.ts';
@@ -56,25 +57,10 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
       tellEnd(error, { command, json, debug: isDebug(env) }, output);
     }
   };
-  const program = createCommandLine(perform);
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => out(redact(text)),
-      writeErr: (text) => err(redact(text)),
-    });
-  }
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? 0 : wrongUsage;
-    }
-    throw error;
-  }
-}
-
-/** `DEBUG` is many programs' variable, in many forms: here it asks for the stack of a bug. */
-function isDebug({ DEBUG }: Environment): boolean {
-  return Boolean(DEBUG) && !/^(?:false|no|0)$/i.test(DEBUG ?? '');
+  const ended = await runCommander(createCommandLine(perform), args, {
+    out: (text) => out(redact(text)),
+    err: (text) => err(redact(text)),
+    wrongUsage,
+  });
+  return ended ?? status;
 }

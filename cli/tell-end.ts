@@ -1,6 +1,7 @@
 import { DiagnosticsError } from '../lib/core/diagnostics.ts';
 import { TagshipError } from '../lib/core/errors.ts';
 import { type Output, printJson, printText } from '../lib/report/answer/print-answer.ts';
+import { describeBug } from '../lib/report/describe-bug.ts';
 import { describeCauses } from '../lib/report/describe-causes.ts';
 import { printable } from '../lib/report/printable.ts';
 import { describeError } from '../lib/report/run-report.ts';
@@ -37,7 +38,5 @@ function explain(error: unknown, command: string): string {
   if (error instanceof DiagnosticsError) {
     return `the variables are not complete; tagship ${command} --help tells which there are`;
   }
-  return error instanceof TagshipError
-    ? deskWords(describeError(error))
-    : `this is a bug of tagship (${describeError(error)}); with DEBUG=true its stack is printed, please report it`;
+  return error instanceof TagshipError ? deskWords(describeError(error)) : describeBug(describeError(error));
 }

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { isName, isVersion } from '../lib/core/names.ts';
+import { parseName } from '../lib/command-line/parse-name.ts';
+import { isVersion } from '../lib/core/names.ts';
 import type { Answer } from '../lib/report/answer/answer.ts';
 import { version } from '../lib/version.ts';
 import type { ControlDesk } from './commands/control-desk.ts';
@@ -109,13 +110,6 @@ function parsePath(text: string): string {
     throw new InvalidArgumentError('Write a path.');
   }
   return isAbsolute(text) ? text : resolve(text);
-}
-
-function parseName(text: string): string {
-  if (!isName(text)) {
-    throw new InvalidArgumentError('A name has letters, digits and "._-" only.');
-  }
-  return text;
 }
 
 function parseRelease(text: string): string {

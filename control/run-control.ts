@@ -1,4 +1,5 @@
-import { CommanderError } from 'commander';
+import { isDebug } from '../lib/command-line/is-debug.ts';
+import { runCommander } from '../lib/command-line/run-commander.ts';
 import type { Clock } from '../lib/core/context.ts';
 import { TagshipError } from '../lib/core/errors.ts';
 import { createRedactor } from '../lib/core/redaction.ts';
@@ -6,6 +7,7 @@ import type { Processes } from '../lib/node-state/processes.ts';
 import type { Answer } from '../lib/report/answer/answer.ts';
 import { isRight, type Output, printJson, printText } from '../lib/report/answer/print-answer.ts';
 import { createStyle } from '../lib/report/answer/style.ts';
+import { describeBug } from '../lib/report/describe-bug.ts';
 import { describeCauses } from '../lib/report/describe-causes.ts';
 import { printable } from '../lib/report/printable.ts';
 import { describeError } from '../lib/report/run-report.ts';
@@ -38,7 +40,7 @@ export async function runControl(surroundings: Surroundings): Promise<number> {
   const redact = (text: string): string => redactor.redact(text);
   const style = createStyle(isTerminal && !env['NO_COLOR']);
   const output: Output = { program: `tagship-control ${version}`, out, err, redact, style };
-  const isDebug = Boolean(env['DEBUG']) && !/^(?:false|no|0)$/i.test(env['DEBUG'] ?? '');
+  const debugs = isDebug(env);
   const say = (label: string, text: string): void => {
     // a text of several lines is indented: none of its lines can be taken for one of ours
     err(`${label} ${printable(redact(text)).replaceAll('\n', '\n  ')}\n`);
@@ -51,7 +53,7 @@ export async function runControl(surroundings: Surroundings): Promise<number> {
       clock,
       signal,
       log: {
-        debug: (text) => (isDebug ? say('DEBUG:', text) : undefined),
+        debug: (text) => (debugs ? say('DEBUG:', text) : undefined),
         info: (text) => say(style.info('INFO:'), text),
         warning: (text) => say(style.warning('WARNING:'), text),
       },
@@ -70,35 +72,25 @@ export async function runControl(surroundings: Surroundings): Promise<number> {
     try {
       await work(desk, print);
     } catch (error) {
-      if (isDebug) {
+      if (debugs) {
         describeCauses(error).forEach((cause) => say('DEBUG:', `because of ${cause}`));
       }
-      print({ data: {}, blocks: [], findings: [], ending: explain(error, isDebug) });
+      print({ data: {}, blocks: [], findings: [], ending: explain(error, debugs) });
     }
   };
-  const program = createCommandLine(perform);
-  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => out(redact(text)),
-      writeErr: (text) => err(redact(text)),
-    });
-  }
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? 0 : wrongUsage;
-    }
-    throw error;
-  }
+  const ended = await runCommander(createCommandLine(perform), args, {
+    out: (text) => out(redact(text)),
+    err: (text) => err(redact(text)),
+    wrongUsage,
+  });
+  return ended ?? status;
 }
 
 /** What ended a command before it had an answer. */
-function explain(error: unknown, isDebug: boolean): string {
+function explain(error: unknown, debugs: boolean): string {
   if (error instanceof TagshipError) {
     return describeError(error);
   }
-  const stack = isDebug && error instanceof Error && error.stack !== undefined ? `\n${error.stack}` : '';
-  return `this is a bug of tagship (${describeError(error)}); with DEBUG=true its stack is printed, please report it${stack}`;
+  const stack = debugs && error instanceof Error && error.stack !== undefined ? `\n${error.stack}` : '';
+  return `${describeBug(describeError(error))}${stack}`;
 }

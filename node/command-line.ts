@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { isName } from '../lib/core/names.ts';
+import { parseName } from '../lib/command-line/parse-name.ts';
 import { version } from '../lib/version.ts';
 
 export interface CommonOptions {
@@ -67,12 +67,7 @@ function command(program: Command, name: string, description: string): Command {
 }
 
 function ofProject(command: Command): Command {
-  return command.option('--project <name>', 'the project; default: the only one of this node', (text) => {
-    if (!isName(text)) {
-      throw new InvalidArgumentError('A name has letters, digits and "._-" only.');
-    }
-    return text;
-  });
+  return command.option('--project <name>', 'the project; default: the only one of this node', parseName);
 }
 
 function withScripts(command: Command): Command {

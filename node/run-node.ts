@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { runCommander } from '../lib/command-line/run-commander.ts';
 import type { Context } from '../lib/core/context.ts';
 import { TagshipError } from '../lib/core/errors.ts';
 import { createRedactor } from '../lib/core/redaction.ts';
@@ -8,6 +8,7 @@ import { foreseeApply } from '../lib/node/foresee-apply.ts';
 import { type NodePorts, type NodeSettings, nodeDefaults } from '../lib/node/node-ports.ts';
 import { resetNode } from '../lib/node/reset-node.ts';
 import { lookAtNode, verifyNode } from '../lib/node/verify-node.ts';
+import { describeBug } from '../lib/report/describe-bug.ts';
 import { printable } from '../lib/report/printable.ts';
 import { type Environment, secretValues } from '../lib/settings/secrets.ts';
 import { version } from '../lib/version.ts';
@@ -126,18 +127,7 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
         return 0;
       }),
   });
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: out, writeErr: err });
-  }
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? 0 : 1;
-    }
-    throw error;
-  }
+  return (await runCommander(program, args, { out, err, wrongUsage: 1 })) ?? status;
 }
 
 interface Tell {
@@ -171,5 +161,5 @@ function tellError(error: unknown, tell: Tell, { env }: Surroundings): void {
   if (env['DEBUG']) {
     tell.line(error instanceof Error ? (error.stack ?? what) : what);
   }
-  tell.line(`✖ this is a bug of tagship (${what}); with DEBUG=true its stack is printed, please report it`);
+  tell.line(`✖ ${describeBug(what)}`);
 }
