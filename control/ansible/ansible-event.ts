@@ -66,23 +66,14 @@ function eventOf(value: Readonly<Record<string, unknown>>): AnsibleEvent | undef
     case 'play':
       return { event, play: textOf(value['play']), hosts: textsOf(value['hosts']) };
     case 'sent':
-      return {
-        event,
-        host: textOf(value['host']),
-        task: textOf(value['task']),
-        taskId: textOf(value['id']),
-        at: timeOf(value['at']),
-      };
+      return { event, ...taskIn(value) };
     case 'ok':
     case 'failed':
     case 'unreachable':
     case 'skipped':
       return {
         event,
-        host: textOf(value['host']),
-        task: textOf(value['task']),
-        taskId: textOf(value['id']),
-        at: timeOf(value['at']),
+        ...taskIn(value),
         isChanged: value['changed'] === true,
         isIgnored: value['ignored'] === true,
         isForAll: value['for_all'] === true,
@@ -107,6 +98,16 @@ function eventOf(value: Readonly<Record<string, unknown>>): AnsibleEvent | undef
     default:
       return undefined;
   }
+}
+
+/** Which task of which host, and when. */
+function taskIn(value: Readonly<Record<string, unknown>>): Pick<TaskResult, 'host' | 'task' | 'taskId' | 'at'> {
+  return {
+    host: textOf(value['host']),
+    task: textOf(value['task']),
+    taskId: textOf(value['id']),
+    at: timeOf(value['at']),
+  };
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import type { TagshipError } from '../../lib/core/errors.ts';
-import type { NodeLook } from '../watch/observation.ts';
+import { cannotConnect, type NodeLook } from '../watch/observation.ts';
 import type { AnsibleAccess, AnsiblePorts } from './ansible-access.ts';
 import { askScript } from './node-scripts.ts';
 import { readLook } from './read-look.ts';
@@ -43,16 +43,7 @@ export async function askNodes(order: AskOrder, ports: AnsiblePorts): Promise<As
     looks.push(
       'output' in answer
         ? readLook({ host, askedAt, output: answer.output, redact: ports.redact })
-        : {
-            host,
-            askedAt,
-            status: 'cannot connect',
-            version: undefined,
-            isInterrupted: false,
-            wasInstalled: false,
-            reason: answer.problem,
-            lastRun: undefined,
-          },
+        : cannotConnect({ host, askedAt, reason: answer.problem }),
     );
   });
   return { looks, ...run };

@@ -1,5 +1,5 @@
 import { parseImages } from '../../lib/node-state/images-file.ts';
-import type { NodeLook, NodeStatus } from '../watch/observation.ts';
+import { cannotConnect, type NodeLook, type NodeStatus } from '../watch/observation.ts';
 import { isRecord } from './ansible-event.ts';
 import { cleanText } from './clean-text.ts';
 import { lookMark } from './node-scripts.ts';
@@ -17,21 +17,23 @@ const bounds = { version: 200, run: 100, reason: 4000 };
 /** What a node said of itself (R95, R101). It is a node's word: nothing of it is believed to have a type or an end. */
 export function readLook({ host, askedAt, output, redact }: LookedAt): NodeLook {
   const parts = partsOf(output);
-  const unknown = { host, askedAt, version: undefined, isInterrupted: false, wasInstalled: false, lastRun: undefined };
   const user = parts.get('user');
   if (user !== undefined) {
     const reason = `it was asked as user ${cleanText(user, { mostCharacters: 20, redact })}, and not as root`;
-    return { ...unknown, status: 'cannot connect', reason };
+    return cannotConnect({ host, askedAt, reason });
   }
   if (!parts.has('end')) {
-    return { ...unknown, status: 'cannot connect', reason: 'its answer is not whole' };
+    return cannotConnect({ host, askedAt, reason: 'its answer is not whole' });
   }
   const file = readFile(parts);
   const said = readStatus(parts.get('status'));
   const text = (value: unknown, mostCharacters: number): string | undefined =>
     typeof value === 'string' ? cleanText(value, { mostCharacters, redact }) : undefined;
   const known = {
-    ...unknown,
+    host,
+    askedAt,
+    isInterrupted: false,
+    wasInstalled: false,
     version: text(said?.['version'], bounds.version) ?? text(file.version, bounds.version),
     lastRun: text(said?.['lastRun'], bounds.run),
   };

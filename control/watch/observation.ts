@@ -59,6 +59,20 @@ export interface NodeLook {
   readonly lastRun: string | undefined;
 }
 
+/** The look at a node that cannot be asked, or whose answer is none. */
+export function cannotConnect({ host, askedAt, reason }: Pick<NodeLook, 'host' | 'askedAt' | 'reason'>): NodeLook {
+  return {
+    host,
+    askedAt,
+    status: 'cannot connect',
+    version: undefined,
+    isInterrupted: false,
+    wasInstalled: false,
+    reason,
+    lastRun: undefined,
+  };
+}
+
 /** Both links of one host. */
 export interface Observation {
   readonly host: string;

@@ -1,5 +1,5 @@
 import { judgeHost } from '../../watch/judge-host.ts';
-import type { Dispatch, NodeLook } from '../../watch/observation.ts';
+import { cannotConnect, type Dispatch, type NodeLook } from '../../watch/observation.ts';
 import type { RollOutRun } from '../roll-out-run.ts';
 
 /** Holds both links of each host against what was rolled out. */
@@ -26,14 +26,11 @@ function unasked(looks: readonly NodeLook[], dispatches: readonly Dispatch[]): r
   const asked = new Set(looks.map(({ host }) => host));
   return dispatches
     .filter(({ host, status }) => status !== 'success' && !asked.has(host))
-    .map(({ host, sentAt, message }) => ({
-      host,
-      askedAt: sentAt,
-      status: 'cannot connect',
-      version: undefined,
-      isInterrupted: false,
-      wasInstalled: false,
-      reason: message ?? 'it could not be asked after the playbook had failed there',
-      lastRun: undefined,
-    }));
+    .map(({ host, sentAt, message }) =>
+      cannotConnect({
+        host,
+        askedAt: sentAt,
+        reason: message ?? 'it could not be asked after the playbook had failed there',
+      }),
+    );
 }
