@@ -3,9 +3,9 @@ import type { AlertGroup } from './alert-group.ts';
 import { createAlertTime } from './alert-time.ts';
 import { type AlertLanguage, type AlertWords, alertWords } from './alert-words.ts';
 import type { QueuedMessage } from './cause.ts';
-import { createTextCleaner } from './clean-text.ts';
 import { type Detail, details, hostUnits, type UnitTools } from './host-units.ts';
 import { type PackedMessage, packUnits, section, sectionBytes } from './pack-units.ts';
+import { createTextCleaner } from './text-cleaner.ts';
 
 export interface MessageOptions {
   readonly language: AlertLanguage;

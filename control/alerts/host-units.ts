@@ -1,7 +1,7 @@
 import type { ToldHost } from './alert-group.ts';
 import type { AlertWords } from './alert-words.ts';
-import type { TextCleaner } from './clean-text.ts';
 import type { Unit } from './pack-units.ts';
+import type { TextCleaner } from './text-cleaner.ts';
 
 /** How hosts are shown, in one composing. */
 export interface UnitTools {

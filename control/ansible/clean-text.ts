@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { plainLines } from '../../lib/report/plain-lines.ts';
 import { printable } from '../../lib/report/printable.ts';
 
 export interface TextBounds {
@@ -12,8 +12,6 @@ export interface TextBounds {
  * visible, no longer than said: of more the end is kept.
  */
 export function cleanText(text: string, { mostCharacters, redact }: TextBounds): string {
-  // a terminal shows what stands behind a carriage return alone, a log both
-  const lines = stripVTControlCharacters(text.toWellFormed()).replaceAll(/\r+\n/g, '\n').replaceAll('\r', '\n');
-  const clean = printable(redact(lines)).trim();
+  const clean = printable(redact(plainLines(text))).trim();
   return clean.length <= mostCharacters ? clean : `... ${clean.slice(-mostCharacters).toWellFormed()}`;
 }

@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Redactor } from '../../lib/core/redaction.ts';
 import { maskSecretForms } from '../../lib/core/secret-forms.ts';
+import { plainLines } from '../../lib/report/plain-lines.ts';
 import { printable } from '../../lib/report/printable.ts';
 
 /** Far above what is shown of a text: what comes from a node may be of any length. */
@@ -16,13 +16,7 @@ export interface TextCleaner {
 
 export function createTextCleaner(redactor: Redactor): TextCleaner {
   // colours go first: they could stand in the middle of a secret, which would not be known for one then
-  const clean = (text: string): string => {
-    // many programs end their lines by a carriage return, or draw a bar by it
-    const plain = stripVTControlCharacters(text)
-      .toWellFormed()
-      .replaceAll(/\r+\n?/g, '\n');
-    return printable(maskSecretForms(redactor.redact(plain)));
-  };
+  const clean = (text: string): string => printable(maskSecretForms(redactor.redact(plainLines(text))));
   // many hosts have one reason, and a message is tried in several lengths
   const lines = new Map<string, string>();
   const cleanLine = (text: string): string => {
