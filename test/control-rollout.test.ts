@@ -35,6 +35,14 @@ describe('tagship-control rollout', () => {
     expect(history.logRuns('ProjectA', 'node-1')).toMatchObject([{ release: '2.1.0' }]);
   });
 
+  test('asks Ansible for its version once, though it is run for the playbook, the states and the logs', async () => {
+    await world.run(['rollout']);
+
+    expect(world.ansible.timesAsked()).toBe(1);
+    using history = world.history();
+    expect(history.logRuns('ProjectA', 'node-1')).toHaveLength(1);
+  });
+
   test('tells each trouble once, with all of its hosts, and once that it is over', async () => {
     world.ansible.put('node-2', { is: 'failing' });
     world.ansible.put('node-3', { is: 'unreachable' });

@@ -1,6 +1,7 @@
 import type { Context } from '../../lib/core/context.ts';
 import type { Processes } from '../../lib/node-state/processes.ts';
 import type { AnsibleEvent } from './ansible-event.ts';
+import type { AnsibleProgram } from './find-ansible.ts';
 
 /** What every run of Ansible needs to know. Paths are absolute. */
 export interface AnsibleAccess {
@@ -19,6 +20,8 @@ export interface AnsibleAccess {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Default: the `ansible-playbook` of PATH. */
   readonly program?: string | undefined;
+  /** What was found before, in the same roll-out: to ask for it takes as long as half a question to a node. Default: asked now. */
+  readonly found?: AnsibleProgram | undefined;
   /** From TERM to KILL. Default: 10 s. */
   readonly graceMs?: number | undefined;
 }

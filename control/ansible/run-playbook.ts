@@ -3,6 +3,7 @@ import type { Dispatch } from '../watch/observation.ts';
 import type { AnsibleAccess, AnsiblePorts } from './ansible-access.ts';
 import { createDispatchCollector } from './collect-dispatches.ts';
 import { explainEnd } from './explain-end.ts';
+import type { AnsibleProgram } from './find-ansible.ts';
 import type { AnsibleEnd } from './run-ansible.ts';
 import { startAnsible } from './start-ansible.ts';
 
@@ -26,7 +27,7 @@ export interface PlaybookRun {
   /** Of Ansible; undefined if it did not end by itself. */
   readonly exitStatus: number | undefined;
   /** Undefined where it is not there. */
-  readonly ansible: string | undefined;
+  readonly ansible: AnsibleProgram | undefined;
   /** Why the run was none or not a whole one; hosts that failed are none. */
   readonly problem: TagshipError | undefined;
 }
@@ -63,7 +64,7 @@ export async function runPlaybook(order: PlaybookOrder, ports: AnsiblePorts): Pr
       dispatches: collector.dispatches(endOf(end)),
       groups: collector.groups,
       exitStatus: end.how === 'exit' ? end.status : undefined,
-      ansible: end.ansible.version,
+      ansible: end.ansible,
       problem,
     };
   } catch (error) {

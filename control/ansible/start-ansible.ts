@@ -40,7 +40,7 @@ export async function startAnsible(
   const { pluginFolder, socketFolder, work } = own;
   const settings = { environment, socketFolder, tempFolder: join(work, 'tmp'), forks, pluginFolder };
   const asking = ansibleEnvironment({ ...settings, operatorPlugins: undefined });
-  const ansible = await findAnsible({ program, environment: asking, folder }, context.signal);
+  const ansible = access.found ?? (await findAnsible({ program, environment: asking, folder }, context.signal));
   const operatorPlugins = await pluginsOf(ansible.configFile);
 
   const variables = await put(join(work, 'variables.json'), JSON.stringify(call.variables));

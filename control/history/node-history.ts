@@ -1,4 +1,4 @@
-import type { AnsibleStatus, NodeStatus } from '../watch/observation.ts';
+import { type AnsibleStatus, ansibleStatuses, type NodeStatus, nodeStatuses } from '../watch/observation.ts';
 import { type Cause, causes, type Event, events, type Verdict } from '../watch/verdict.ts';
 import { maybeTextIn, maybeWordIn, type Row, timeIn, wordIn } from './rows.ts';
 
@@ -58,21 +58,10 @@ export interface StateChanges {
   readonly firstHost: string;
 }
 
-const ansibleStatuses = ['success', 'failed', 'unreachable', 'not run'] as const satisfies HostState['ansible'][];
-
-const nodeStatuses = [
-  'active',
-  'building',
-  'maintain',
-  'failure',
-  'no state file',
-  'cannot connect',
-] as const satisfies NodeStatus[];
-
 /** Reads a state from columns with this prefix. */
 export function stateIn(row: Row, prefix = ''): HostState {
   return {
-    ansible: wordIn(row, `${prefix}ansible`, ansibleStatuses),
+    ansible: wordIn(row, `${prefix}ansible`, [...ansibleStatuses, 'not run']),
     node: wordIn(row, `${prefix}status`, nodeStatuses),
     version: maybeTextIn(row, `${prefix}version`),
     cause: maybeWordIn(row, `${prefix}cause`, causes),

@@ -1,9 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnsibleAccess, AnsiblePorts } from '../ansible/ansible-access.ts';
+import type { PlaybookOrder } from '../ansible/run-playbook.ts';
+import type { Generation } from './current-generation.ts';
 import { dataProblem } from './data-folder.ts';
 import type { RollOutRun } from './roll-out-run.ts';
-import type { RollOutPorts } from './roll-out-settings.ts';
+import type { RollOutPorts, RollOutSettings } from './roll-out-settings.ts';
 
 const keptLogs = 60;
 /** The part of a roll-out that changes nothing. */
@@ -13,7 +15,7 @@ export const askDeadlineMs = 20 * 60_000;
 
 /** How Ansible is to be run for a part of a roll-out; what it prints goes into a file of that part, of which the newest stay. */
 export async function ansibleAccess(
-  { settings, data, id }: Pick<RollOutRun, 'settings' | 'data' | 'id'>,
+  { settings, data, id, playbookRun }: Pick<RollOutRun, 'settings' | 'data' | 'id'> & Partial<RollOutRun>,
   part: string,
 ): Promise<AnsibleAccess> {
   const { project, inventory, limit, forks, environment } = settings;
@@ -35,6 +37,26 @@ export async function ansibleAccess(
     ansibleHome: data.ansibleHome,
     logFile: join(folder, `${String(id).padStart(8, '0')}-${part}.log`),
     environment,
+    found: playbookRun?.ansible,
+  };
+}
+
+export interface PlaybookOfGeneration {
+  readonly access: AnsibleAccess;
+  readonly settings: RollOutSettings;
+  readonly generation: Generation;
+  readonly playbook: string;
+}
+
+export function playbookOrder({ access, settings, generation, playbook }: PlaybookOfGeneration): PlaybookOrder {
+  return {
+    ...access,
+    playbook,
+    bundle: generation.folder,
+    project: settings.project,
+    release: generation.release,
+    generation: generation.number,
+    deadlineMs: settings.deadlineMs,
   };
 }
 

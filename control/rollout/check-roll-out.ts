@@ -1,5 +1,5 @@
 import { type PlaybookRun, runPlaybook } from '../ansible/run-playbook.ts';
-import { ansibleAccess, ansiblePorts, checkPart } from './ansible-access-of.ts';
+import { ansibleAccess, ansiblePorts, checkPart, playbookOrder } from './ansible-access-of.ts';
 import { findPlaybook, type Generation, useCurrent } from './current-generation.ts';
 import { dataFolder, makeDataFolder } from './data-folder.ts';
 import { createDispatchProgress } from './dispatch-progress.ts';
@@ -15,27 +15,15 @@ export interface CheckedRollOut {
  * roll-out that is at work meanwhile is not disturbed. Throws where there is no generation or no playbook.
  */
 export async function checkRollOut(settings: RollOutSettings, ports: RollOutPorts): Promise<CheckedRollOut> {
-  const { context, redactor } = ports;
   await makeDataFolder(settings.data);
   await using used = await useCurrent(settings, ports);
   const { generation } = used;
   const playbook = await findPlaybook(settings.playbook, generation);
-  const progress = createDispatchProgress({
-    say: (line) => context.log.info(line),
-    redact: (text) => redactor.redact(text),
-    nowMs: () => context.clock.now().getTime(),
-  });
+  const progress = createDispatchProgress(ports);
+  const access = await ansibleAccess({ settings, data: dataFolder(settings.data), id: 0 }, checkPart);
+  const order = playbookOrder({ access, settings, generation, playbook });
   const run = await runPlaybook(
-    {
-      ...(await ansibleAccess({ settings, data: dataFolder(settings.data), id: 0 }, checkPart)),
-      playbook,
-      bundle: generation.folder,
-      project: settings.project,
-      release: generation.release,
-      generation: generation.number,
-      deadlineMs: settings.deadlineMs,
-      check: true,
-    },
+    { ...order, check: true },
     { ...ansiblePorts(ports), onEvent: (event) => progress.take(event) },
   );
   return { generation, run };

@@ -1,5 +1,6 @@
 import type { AnsibleEvent } from '../ansible/ansible-event.ts';
 import { readReport } from '../ansible/read-report.ts';
+import type { RollOutPorts } from './roll-out-settings.ts';
 
 export interface DispatchProgress {
   take(event: AnsibleEvent): void;
@@ -15,14 +16,12 @@ const mostNames = 10;
  * every few seconds how far it is.
  */
 export function createDispatchProgress({
-  say,
-  redact,
-  nowMs,
-}: {
-  readonly say: (line: string) => void;
-  readonly redact: (text: string) => string;
-  readonly nowMs: () => number;
-}): DispatchProgress {
+  context,
+  redactor,
+}: Pick<RollOutPorts, 'context' | 'redactor'>): DispatchProgress {
+  const say = (line: string): void => context.log.info(line);
+  const redact = (text: string): string => redactor.redact(text);
+  const nowMs = (): number => context.clock.now().getTime();
   const ofPlays = new Set<string>();
   const underWay = new Map<string, string>();
   const answered = new Set<string>();

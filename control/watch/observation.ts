@@ -1,8 +1,12 @@
 /** How the playbook ended on a host (R99): all tasks done, a task failed, or no connection. */
-export type AnsibleStatus = 'success' | 'failed' | 'unreachable';
+export const ansibleStatuses = ['success', 'failed', 'unreachable'] as const;
+
+export type AnsibleStatus = (typeof ansibleStatuses)[number];
 
 /** What the state file of a node says, or why nothing is known of it (R101). */
-export type NodeStatus = 'active' | 'building' | 'maintain' | 'failure' | 'no state file' | 'cannot connect';
+export const nodeStatuses = ['active', 'building', 'maintain', 'failure', 'no state file', 'cannot connect'] as const;
+
+export type NodeStatus = (typeof nodeStatuses)[number];
 
 /** Link 1 (R94): what the playbook's run did on one host. */
 export interface Dispatch {

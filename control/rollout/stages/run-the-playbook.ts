@@ -2,45 +2,29 @@ import { TagshipError } from '../../../lib/core/errors.ts';
 import type { AnsibleEvent } from '../../ansible/ansible-event.ts';
 import { readReport } from '../../ansible/read-report.ts';
 import { runPlaybook } from '../../ansible/run-playbook.ts';
-import { ansibleAccess, ansiblePorts } from '../ansible-access-of.ts';
+import { ansibleAccess, ansiblePorts, playbookOrder } from '../ansible-access-of.ts';
 import { createDispatchProgress } from '../dispatch-progress.ts';
 import type { RollOutRun } from '../roll-out-run.ts';
 
 /** Link 1: what became of each host the playbook came to. */
 export async function runThePlaybook(run: RollOutRun): Promise<void> {
   const { settings, ports, generation, playbook } = run;
-  const { context, redactor } = ports;
+  const { context } = ports;
   if (generation === undefined || playbook === undefined) {
     return;
   }
-  const redact = (text: string): string => redactor.redact(text);
-  const progress = createDispatchProgress({
-    say: (line) => context.log.info(line),
-    redact,
-    nowMs: () => context.clock.now().getTime(),
-  });
+  const progress = createDispatchProgress(ports);
   context.log.info(
     `generation ${generation.number} of ${settings.project}: ${generation.release} (${generation.kind}), by ${playbook}`,
   );
   const access = await ansibleAccess(run, 'playbook');
-  run.playbookRun = await runPlaybook(
-    {
-      ...access,
-      playbook,
-      bundle: generation.folder,
-      project: settings.project,
-      release: generation.release,
-      generation: generation.number,
-      deadlineMs: settings.deadlineMs,
+  run.playbookRun = await runPlaybook(playbookOrder({ access, settings, generation, playbook }), {
+    ...ansiblePorts(ports),
+    onEvent(event) {
+      keepWhatIsToldOnce(event, run);
+      progress.take(event);
     },
-    {
-      ...ansiblePorts(ports),
-      onEvent(event) {
-        keepWhatIsToldOnce(event, run);
-        progress.take(event);
-      },
-    },
-  );
+  });
   const { problem, groups } = run.playbookRun;
   run.inventory = groups;
   if (context.signal.aborted) {

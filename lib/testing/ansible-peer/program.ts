@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { PeerFolder, PeerNode, PeerScenario } from './start-ansible-peer.ts';
@@ -11,6 +11,7 @@ const [folder = '', ...args] = process.argv.slice(2);
 const scenario: PeerScenario = read(join(folder, 'scenario.json' satisfies PeerFolder));
 
 if (args.includes('--version')) {
+  appendFileSync(join(folder, 'asked' satisfies PeerFolder), '.');
   process.stdout.write(
     scenario.version === 'garbage' ? 'hello\n' : `ansible-playbook [core ${scenario.version}]\n  config file = None\n`,
   );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Its files. */
-export type PeerFolder = 'scenario.json' | 'nodes.json' | 'ansible-playbook' | 'inventory.ini';
+export type PeerFolder = 'scenario.json' | 'nodes.json' | 'ansible-playbook' | 'inventory.ini' | 'asked';
 
 /** How the program itself behaves. */
 export interface PeerScenario {
@@ -34,6 +34,8 @@ export interface AnsiblePeer extends Disposable {
   /** From now on. */
   behave(scenario: Partial<PeerScenario>): void;
   nodes(): Readonly<Record<string, PeerNode>>;
+  /** How often it was asked for its version. */
+  timesAsked(): number;
   /** Puts a node into a state, or adds it. */
   put(host: string, node: Partial<PeerNode>): void;
 }
@@ -53,6 +55,7 @@ export function startAnsiblePeer(hosts: readonly string[], groups: readonly stri
   };
   write('nodes.json', Object.fromEntries(hosts.map((host) => [host, { groups, is: 'well', runs: 0 }])));
   behave({});
+  writeFileSync(pathOf('asked'), '');
   writeFileSync(pathOf('inventory.ini'), `${hosts.join('\n')}\n`);
   writeFileSync(pathOf('ansible-playbook'), `#!/bin/sh\nexec '${process.execPath}' '${program}' '${folder}' "$@"\n`, {
     mode: 0o755,
@@ -62,6 +65,7 @@ export function startAnsiblePeer(hosts: readonly string[], groups: readonly stri
     inventory: pathOf('inventory.ini'),
     behave,
     nodes,
+    timesAsked: () => readFileSync(pathOf('asked'), 'utf8').length,
     put: (host, node) =>
       write('nodes.json', { ...nodes(), [host]: { groups, is: 'well', runs: 0, ...nodes()[host], ...node } }),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
