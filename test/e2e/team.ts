@@ -1,13 +1,15 @@
 import { createTeamRepository, type GitRef, type TeamRepository } from '../../demo/repository.ts';
-import { type PipelineRun, runPipeline } from '../../demo/run-pipeline.ts';
+import { endedWell, type PipelineRun, runPipeline } from '../../demo/run-pipeline.ts';
 import { checkOutExample, readExampleReleases } from '../../lib/testing/example-world.ts';
 
 /** The people of the example world, with their repositories and with Bitbucket's variables. */
 export interface Team extends Disposable {
   /** Made, with nothing in it, when it is asked for first. */
   repository(name: string): TeamRepository;
-  /** Makes every release of examples/world.yaml: a build of developer, then one of the tag. */
+  /** Makes every release of examples/world.yaml: a build of developer, then one of the tag. Some may have failed. */
   publishWorld(): Promise<readonly PipelineRun[]>;
+  /** The same; throws with the log of the first that failed. */
+  publishWholeWorld(): Promise<void>;
   /** Runs the pipeline of a ref, with some variables changed. */
   runPipeline(
     repository: TeamRepository,
@@ -28,17 +30,24 @@ export function createTeam(variablesOf: (repository: string) => Readonly<Record<
   };
   const run: Team['runPipeline'] = async (of, ref, changes = {}) =>
     await runPipeline(of, ref, { known: { ...variablesOf(of.name), ...changes }, signal });
+  const publishWorld: Team['publishWorld'] = async () => {
+    const runs: PipelineRun[] = [];
+    for (const release of readExampleReleases()) {
+      const own = repository(release.repository);
+      const commit = own.commit(`Release ${release.tag}`, (workTree) => checkOutExample(release, workTree));
+      runs.push(await run(own, commit), await run(own, own.release(release.tag)));
+    }
+    return runs;
+  };
   return {
     repository,
     runPipeline: run,
-    async publishWorld() {
-      const runs: PipelineRun[] = [];
-      for (const release of readExampleReleases()) {
-        const own = repository(release.repository);
-        const commit = own.commit(`Release ${release.tag}`, (workTree) => checkOutExample(release, workTree));
-        runs.push(await run(own, commit), await run(own, own.release(release.tag)));
+    publishWorld,
+    async publishWholeWorld() {
+      const failed = (await publishWorld()).find((one) => !endedWell(one));
+      if (failed !== undefined) {
+        throw new Error(failed.stdout);
       }
-      return runs;
     },
     [Symbol.dispose]: () => {
       for (const made of repositories.values()) {

@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { cpSync, existsSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createNodeWorld, type NodeWorld, readTree } from '../../lib/testing/node-world.ts';
+import { createNodeWorld, type NodeWorld } from '../../lib/testing/node-world.ts';
 import { type S3Server, startS3Server } from '../../lib/testing/s3/server.ts';
-import { type TestNode, testNode } from '../../lib/testing/test-node.ts';
+import type { TestNode } from '../../lib/testing/test-node.ts';
 import { choosePoints, describeSwitch } from './choose-points.ts';
 import { openSmallDisk, type Room } from './full-disk/small-disk.ts';
-import { expectWholeAfter, type Trees } from './node/judge-node-run.ts';
+import { expectWholeAfter } from './node/judge-node-run.ts';
 import { type NodeScenario, nodeScenarios } from './node/node-scenarios.ts';
+import { copyNode, type PreparedScenarios, prepareScenarios } from './node/prepare-scenarios.ts';
 
 /**
  * The disk of a node's state is full: packages, what is unpacked, journal, installed.json, images.yaml and logs are each
@@ -37,8 +38,7 @@ const points = names.flatMap((name) =>
 let world: NodeWorld;
 let server: S3Server;
 let scenarios: ReadonlyMap<string, NodeScenario>;
-const trees: Record<string, Trees[string]> = {};
-const prepared = new Map<string, TestNode>();
+let prepared: PreparedScenarios;
 
 beforeAll(async () => {
   world = createNodeWorld();
@@ -48,26 +48,14 @@ beforeAll(async () => {
   for (const path of globSync(`${world.store}/**/*.tar.gz`)) {
     server.put(bucket, relative(world.store, path), readFileSync(path));
   }
-  for (const scenario of scenarios.values()) {
-    const node = testNode(world, `before-${scenario.name}`);
-    for (const bundle of scenario.before) {
-      await node.apply(bundle);
-    }
-    prepared.set(scenario.name, node);
-    const whole = copyOf(node, `whole-${scenario.name}`);
+  prepared = await prepareScenarios(world, scenarios.values(), async (whole, scenario) => {
     await whole.apply(scenario.bundle);
-    trees[scenario.target] = readTree(join(whole.root, 'opt'));
-  }
+  });
 });
 afterAll(async () => {
   world[Symbol.dispose]();
   await server[Symbol.asyncDispose]();
 });
-
-function copyOf(node: TestNode, name: string): TestNode {
-  cpSync(node.root, join(world.folder, name), { recursive: true });
-  return testNode(world, name);
-}
 
 interface Ran {
   readonly status: number;
@@ -83,11 +71,11 @@ interface Ran {
 /** Runs a scenario on a disk with that much room; the node lies on a disk with plenty afterwards. */
 async function runWith(name: string, title: string, room: Room): Promise<Ran> {
   const scenario = scenarios.get(name);
-  const start = prepared.get(name);
+  const start = prepared.before.get(name);
   if (scenario === undefined || start === undefined) {
     throw new Error(`there is no scenario ${name}`);
   }
-  const node = copyOf(start, title.replaceAll(/\W+/g, '-'));
+  const node = copyNode(world, start, title.replaceAll(/\W+/g, '-'));
   const state = dirname(node.paths.folder);
   using disk = await openSmallDisk(state);
   if (existsSync(node.paths.folder)) {
@@ -129,7 +117,7 @@ describe(`a node whose disk has too little room (${describeSwitch()})`, () => {
   test.concurrent.each(choosePoints(points))('$title', async ({ name, what, left, title }) => {
     const { status, report, condition, leftovers, node, scenario } = await runWith(name, title, { [what]: left });
 
-    const [was] = scenario.before.length === 0 ? ['absent'] : [prepared.get(name)?.state()];
+    const [was] = scenario.before.length === 0 ? ['absent'] : [prepared.before.get(name)?.state()];
     if (status === 0) {
       expect([condition['is'], condition['version']]).toEqual(['active', scenario.target]);
     } else {
@@ -145,7 +133,7 @@ describe(`a node whose disk has too little room (${describeSwitch()})`, () => {
     }
     expect(leftovers).toEqual([]);
     await expectWholeAfter(node, scenario, {
-      trees,
+      trees: prepared.trees,
       changes: {},
       failure: { outcomes: ['refused', 'interrupted'], reason: fullDisk },
     });

@@ -1,13 +1,13 @@
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeWorld, type NodeWorld, readTree } from '../../lib/testing/node-world.ts';
-import { type TestNode, testNode } from '../../lib/testing/test-node.ts';
+import { testNode } from '../../lib/testing/test-node.ts';
 import { choosePoints, describeSwitch, hashOf, sweepSwitch } from './choose-points.ts';
 import { buildDriver, startDriver } from './node/build-driver.ts';
-import { expectWholeAfter, type Trees } from './node/judge-node-run.ts';
+import { expectWholeAfter } from './node/judge-node-run.ts';
 import { type NodeScenario, nodeScenarios } from './node/node-scenarios.ts';
+import { copyNode, type PreparedScenarios, prepareScenarios } from './node/prepare-scenarios.ts';
 
 const names = ['install', 'upgrade', 'back'] as const;
 const points = Array.from({ length: 1000 }, (_, index) => ({
@@ -19,8 +19,7 @@ const points = Array.from({ length: 1000 }, (_, index) => ({
 let world: NodeWorld;
 let driver: string;
 let scenarios: ReadonlyMap<string, NodeScenario>;
-const trees: Record<string, Trees[string]> = {};
-const prepared = new Map<string, TestNode>();
+let prepared: PreparedScenarios;
 /** How long an undisturbed run takes, from the moment at which it is ready. */
 const durations = new Map<string, number>();
 
@@ -28,13 +27,7 @@ beforeAll(async () => {
   world = createNodeWorld();
   driver = await buildDriver(world.folder);
   scenarios = new Map(nodeScenarios(world).map((scenario) => [scenario.name, scenario]));
-  for (const scenario of scenarios.values()) {
-    const node = testNode(world, `before-${scenario.name}`);
-    for (const bundle of scenario.before) {
-      await node.apply(bundle);
-    }
-    prepared.set(scenario.name, node);
-    const whole = copyOf(node, `whole-${scenario.name}`);
+  prepared = await prepareScenarios(world, scenarios.values(), async (whole, scenario) => {
     const run = await startDriver(driver, { root: whole.root, world: world.folder, bundle: scenario.bundle });
     const began = performance.now();
     const { status } = await run.ended;
@@ -42,27 +35,21 @@ beforeAll(async () => {
       throw new Error(`an undisturbed ${scenario.name} ended with ${status}`);
     }
     durations.set(scenario.name, performance.now() - began);
-    trees[scenario.target] = readTree(join(whole.root, 'opt'));
-  }
+  });
   const fresh = testNode(world, 'fresh');
   await fresh.apply(scenarios.get('upgrade')?.bundle ?? '');
-  trees['2.0.0'] = readTree(join(fresh.root, 'opt'));
+  prepared.trees['2.0.0'] = readTree(join(fresh.root, 'opt'));
 });
 afterAll(() => world[Symbol.dispose]());
-
-function copyOf(node: TestNode, name: string): TestNode {
-  cpSync(node.root, join(world.folder, name), { recursive: true });
-  return testNode(world, name);
-}
 
 describe(`a node that is killed at any moment (${describeSwitch()})`, () => {
   test.each(choosePoints(points))('$title', async ({ name, index }) => {
     const scenario = scenarios.get(name);
-    const start = prepared.get(name);
+    const start = prepared.before.get(name);
     if (scenario === undefined || start === undefined) {
       throw new Error(`there is no scenario ${name}`);
     }
-    const node = copyOf(start, `killed-${index}`);
+    const node = copyNode(world, start, `killed-${index}`);
     const { child, ended } = await startDriver(driver, {
       root: node.root,
       world: world.folder,
@@ -76,6 +63,6 @@ describe(`a node that is killed at any moment (${describeSwitch()})`, () => {
 
     expect([null, 0]).toContain(status);
 
-    await expectWholeAfter(node, scenario, { trees, changes: {} });
+    await expectWholeAfter(node, scenario, { trees: prepared.trees, changes: {} });
   });
 });

@@ -1,13 +1,13 @@
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeLives } from '../../lib/testing/node-lives.ts';
 import { createNodeWorld, type NodeWorld, readTree } from '../../lib/testing/node-world.ts';
-import { type NodeChanges, type TestNode, testNode } from '../../lib/testing/test-node.ts';
+import { type NodeChanges, testNode } from '../../lib/testing/test-node.ts';
 import { type Cut, Died, volatileFiles } from '../../lib/testing/volatile-files.ts';
 import { choosePoints, describeSwitch, hashOf, sweepSwitch } from './choose-points.ts';
-import { expectWholeAfter, type Trees } from './node/judge-node-run.ts';
+import { expectWholeAfter } from './node/judge-node-run.ts';
 import { type NodeScenario, nodeScenarios } from './node/node-scenarios.ts';
+import { copyNode, type PreparedScenarios, prepareScenarios } from './node/prepare-scenarios.ts';
 
 /** As many as each scenario has, and one that never comes: a life that ends behind the last. Held below. */
 const writes = { install: 37, upgrade: 37, back: 37 } as const;
@@ -26,37 +26,25 @@ const points = Object.entries(writes).flatMap(([name, count]) =>
 
 let world: NodeWorld;
 let scenarios: ReadonlyMap<string, NodeScenario>;
-const trees: Record<string, Trees[string]> = {};
-const prepared = new Map<string, TestNode>();
+let prepared: PreparedScenarios;
 const counted = new Map<string, number>();
 
 beforeAll(async () => {
   world = createNodeWorld();
   scenarios = new Map(nodeScenarios(world).map((scenario) => [scenario.name, scenario]));
-  for (const scenario of scenarios.values()) {
-    const node = testNode(world, `before-${scenario.name}`);
-    for (const bundle of scenario.before) {
-      await node.apply(bundle);
-    }
-    prepared.set(scenario.name, node);
-    const whole = copyOf(node, `whole-${scenario.name}`);
+  prepared = await prepareScenarios(world, scenarios.values(), async (whole, scenario) => {
     const files = volatileFiles(whole.root, Number.POSITIVE_INFINITY);
     await whole.apply(scenario.bundle, { ports: { files: files.files } });
     counted.set(scenario.name, files.writes);
-  }
+  });
   // a node that was installed fresh is what all others are held against
   const [fresh1, fresh2] = [testNode(world, 'fresh-1'), testNode(world, 'fresh-2')];
   await fresh1.apply(scenarios.get('install')?.bundle ?? '');
   await fresh2.apply(scenarios.get('upgrade')?.bundle ?? '');
-  trees['1.0.0'] = readTree(join(fresh1.root, 'opt'));
-  trees['2.0.0'] = readTree(join(fresh2.root, 'opt'));
+  prepared.trees['1.0.0'] = readTree(join(fresh1.root, 'opt'));
+  prepared.trees['2.0.0'] = readTree(join(fresh2.root, 'opt'));
 });
 afterAll(() => world[Symbol.dispose]());
-
-function copyOf(node: TestNode, name: string): TestNode {
-  cpSync(node.root, join(world.folder, name), { recursive: true });
-  return testNode(world, name);
-}
 
 describe(`a node that dies at one of its writes (${describeSwitch()})`, () => {
   test('every write of every scenario is a point', () => {
@@ -68,11 +56,11 @@ describe(`a node that dies at one of its writes (${describeSwitch()})`, () => {
   // each has a node of its own, and waits for its scripts most of the time
   test.concurrent.each(choosePoints(points))('$title', async ({ name, write, cut, seed, title }) => {
     const scenario = scenarios.get(name);
-    const start = prepared.get(name);
+    const start = prepared.before.get(name);
     if (scenario === undefined || start === undefined) {
       throw new Error(`there is no scenario ${name}`);
     }
-    const node = copyOf(start, title.replaceAll(/\W+/g, '-'));
+    const node = copyNode(world, start, title.replaceAll(/\W+/g, '-'));
     const lives = nodeLives();
     const dying = volatileFiles(node.root, write);
     const changes: NodeChanges = { ports: { processes: lives.processes } };
@@ -85,7 +73,7 @@ describe(`a node that dies at one of its writes (${describeSwitch()})`, () => {
     dying.cut(cut, randomOf(`${sweepSwitch.seed} ${seed}`));
 
     expect(died).toBe(write <= (counted.get(name) ?? 0));
-    await expectWholeAfter(node, scenario, { trees, changes });
+    await expectWholeAfter(node, scenario, { trees: prepared.trees, changes });
   });
 });
 

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { publishRelease } from '../../../lib/release/publish/publish-release.ts';
 import { openS3Store } from '../../../lib/store/s3/s3-store.ts';
 import { contextVariables, type PipeResult, runPipeProcess } from '../../../lib/testing/pipe-process.ts';
 import { bucketOf } from '../../../lib/testing/project-stores.ts';
+import { bundleDriver } from '../bundle-driver.ts';
 import { type Clone, cloneRepository } from './clone.ts';
 import type { Before, Scenario, SweepRepository } from './scenarios.ts';
 import { type Contents, openSweepWorld, type SweepWorld, storeNames } from './sweep-world.ts';
@@ -28,19 +28,7 @@ const driver = join(tmpdir(), `tagship-sweep-driver-${process.pid}.mjs`);
 
 /** Makes the program that publishes to stores which no variable describes. */
 export async function buildDriver(): Promise<Disposable> {
-  await build({
-    entryPoints: [join(import.meta.dirname, 'driver.ts')],
-    outfile: driver,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    logLevel: 'warning',
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire as driverRequire } from 'node:module'; const require = driverRequire(import.meta.url);",
-    },
-  });
+  await bundleDriver(join(import.meta.dirname, 'driver.ts'), driver);
   return { [Symbol.dispose]: () => rmSync(driver, { force: true }) };
 }
 

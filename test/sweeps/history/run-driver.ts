@@ -2,20 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleDriver } from '../bundle-driver.ts';
 import type { Done, Operation } from './operations.ts';
 
-/** Makes one file of the driver: it is ready sooner. */
 export async function buildHistoryDriver(folder: string): Promise<string> {
   const driver = join(folder, 'driver.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'driver.ts')],
-    outfile: driver,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-  });
+  await bundleDriver(join(import.meta.dirname, 'driver.ts'), driver);
   return driver;
 }
 

@@ -1,20 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleDriver } from '../bundle-driver.ts';
 
-/** Makes one file of the driver: a run of it is ready much sooner than one of its sources. */
 export async function buildDriver(folder: string): Promise<string> {
   const driver = join(folder, 'driver.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'driver.ts')],
-    outfile: driver,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-    banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
-  });
+  await bundleDriver(join(import.meta.dirname, 'driver.ts'), driver);
   return driver;
 }
 
