@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../archive/test-package.ts';
 import type { LockedModule } from '../release/record.ts';
 import { openLoopbackStore } from '../store/s3/loopback-store.ts';
@@ -66,6 +67,34 @@ test('every package is brought, and the scripts are unpacked, in the order of th
   expect(statSync(join(node.root, 'scripts/ModuleX/deploy.sh')).mode & 0o777).toBe(0o755);
   expect(readFileSync(join(node.root, 'scripts/BaseLib/own'), 'utf8')).toBe('b');
   expect(node.packages()).toHaveLength(3);
+});
+
+/** The files and folders that are flushed from now on, each when its flush has ended. */
+async function watchFlushes(): Promise<readonly string[]> {
+  await using some = await open(import.meta.filename);
+  const ofHandles: FileHandle = Object.getPrototypeOf(some);
+  const sync = ofHandles.sync;
+  const flushed: string[] = [];
+  const watched = vi.spyOn(ofHandles, 'sync').mockImplementation(async function (this: FileHandle) {
+    const path = readlinkSync(`/proc/self/fd/${this.fd}`);
+    await sync.call(this);
+    flushed.push(path);
+  });
+  onTestFinished(() => watched.mockRestore());
+  return flushed;
+}
+
+test('every package is on the disk when they are handed over, and the folder with their names last', async () => {
+  const { server, node, fetchModules, context } = await openWorld();
+  const src = await packTree({ 'build/app': randomBytes(100_000) });
+  const { module, rel } = await putModule(server, { src });
+  const flushed = await watchFlushes();
+
+  await fetchModules([node.orderOf(module)], context);
+
+  const packages = [rel, src].map((bytes) => keptPath(node.packageFolder, sha256Of(bytes)));
+  expect(flushed.slice(0, -1).toSorted()).toEqual(packages.toSorted());
+  expect(flushed.at(-1)).toBe(node.packageFolder);
 });
 
 test('what is kept is not fetched again, and the store may be gone', async () => {
