@@ -192,8 +192,9 @@ describe.skipIf(!hasAnsible(process.env))('a playbook, run by the Ansible of thi
       'ansible.builtin.command': { argv: ['sh', '-c', 'exit 1', '{{ given | to_json }}', '{{ secret }}'] },
     };
     const given = '{{ [tagship_bundle, tagship_project, tagship_release, tagship_generation] }}';
-    // those of the command and of all above it, Ansible among them
-    const chain = `p=$PPID; while [ "$p" -gt 1 ]; do tr '\\0' ' ' </proc/$p/cmdline; echo
+    // those of the command and of all between it and this test, Ansible among them: what started the test may have
+    // command lines so long that of an output cut to its end nothing else would be left
+    const chain = `p=$PPID; while [ "$p" -gt 1 ] && [ "$p" -ne ${process.pid} ]; do tr '\\0' ' ' </proc/$p/cmdline; echo
       p=$(sed -n 's/^PPid:[^0-9]*//p' /proc/$p/status); done; exit 1`;
     const commandLines = { name: 'Look', ...command(chain) };
 
