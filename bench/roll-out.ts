@@ -17,7 +17,7 @@ const ansible = 'ansible-playbook';
 const forks = 20;
 const systemPath = '/usr/local/bin:/usr/bin:/bin';
 /** Of each, with nothing to do. */
-const rounds = 2;
+const rounds = 3;
 const percent = 100;
 
 /** Whole roll-outs by real Ansible to real SSH servers: what of their time is tagship-control's own. */
