@@ -90,11 +90,11 @@ export const growthCurves: readonly GrowthCurve[] = [
   {
     id: 'files',
     title: 'files in a package',
-    amounts: [1000, 5000, 20_000, 50_000, 98_000],
+    amounts: [1000, 5000, 20_000, 50_000, 99_900],
     isScaled: true,
     rounds: 2,
     commands: 'pipe, 1 store',
-    limit: 'a package has at most 100,000 entries, folders among them',
+    limit: 'a package has at most 100,000 files, scripts and their like among them',
     prepare: async (place) =>
       await Promise.resolve(publication(place, 1, (files) => writeSmallFiles(files, place.amount))),
     tidy: empty,

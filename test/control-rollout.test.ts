@@ -471,6 +471,29 @@ describe('what an operator looks at', () => {
   });
 });
 
+test('what a node said once to a roll-out that was killed is told by the next, as it was', async () => {
+  await world.run(['rollout']);
+  world.ansible.put('node-1', { is: 'failing', status: undefined });
+  world.ansible.behave({ nodeMs: 2000 });
+  await world.run(['rollout'], {
+    onStart: ({ kill, err }) => {
+      void (async () => {
+        await expect.poll(err).toContain('INFO: node-1 failed at ');
+        kill('SIGKILL');
+      })();
+    },
+  });
+  world.ansible.put('node-1', { is: 'well', status: 'active', version: '2.1.0' });
+  world.ansible.behave({});
+
+  await world.run(['rollout']);
+
+  expect(world.told()).toEqual(['✖ ProjectA 2.1.0 (generation 1): state file was gone, installed anew: 1 host']);
+  expect(world.slack.taken[0]?.blocks?.[1]?.text?.text).toContain(
+    'Host: node-1\nAnsible status: failed\nNode status: active\n',
+  );
+});
+
 test('a lock, a mark and an Ansible that a killed roll-out left are none', async () => {
   world.ansible.behave({ nodeMs: 30_000 });
   await world.run(['rollout'], {

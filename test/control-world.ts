@@ -17,7 +17,7 @@ interface ControlResult {
   readonly stderr: string;
 }
 
-interface ControlCall {
+export interface ControlCall {
   readonly env?: Readonly<Record<string, string>>;
   /** Gets the process as soon as it is started. */
   readonly onStart?: (process: { kill(signal: NodeJS.Signals): void; readonly err: () => string }) => void;

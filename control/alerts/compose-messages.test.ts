@@ -153,6 +153,14 @@ describe('hosts', () => {
     expect(message?.payload.blocks).toHaveLength(13);
   });
 
+  test('have no more sections than Slack takes, however short they are', () => {
+    const messages = [45, 49, 55, 60].map((count) =>
+      compose([failed(Array.from({ length: count }, (_, index) => told(`h${index}`)))]),
+    );
+
+    expect(messages.map((each) => [each.length, findTooLarge(each)])).toEqual(messages.map(() => [1, []]));
+  });
+
   test('lose details before one of them is left out', () => {
     const levels = [1, 20, 34, 70, 90].map((count) =>
       shown(
@@ -253,6 +261,21 @@ describe('what nodes say', () => {
 
     expect(text).not.toMatch(/known-secret|AKIA|hunter2|abcdef0123/);
     expect(text).toContain('**** was refused for ****');
+  });
+
+  test('shows no part of a secret where so much is said that not all of it is read', () => {
+    const redactor = createRedactor();
+    redactor.add('known-secret-value');
+    const padding = ' '.repeat(16_384 - 'known-secret'.length);
+    const host = told('a', {
+      reason: `${padding}known-secret-value`,
+      logTail: `known-secret-value ${'y'.repeat(16_384 - '-value '.length)}`,
+    });
+
+    const [text = ''] = shown(compose([failed([host])], { redactor }));
+
+    expect(text).toContain('Last log lines:');
+    expect(text).not.toMatch(/known|-value/);
   });
 
   test('cannot look like a line of ours, move a cursor or turn letters round', () => {

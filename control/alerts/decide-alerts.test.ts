@@ -103,6 +103,13 @@ describe('a cause', () => {
     ]);
   });
 
+  test('of an older release that another one took the place of is no part of what is over', () => {
+    const lost = a({ cause: 'cannot connect', ansible: 'unreachable' });
+    const next = { release: '2.2.0' };
+
+    expect(rollOuts([[a(failed)]], [[lost], next], [[a()], next])[2]).toEqual(['recovered all: a (cannot connect)']);
+  });
+
   test('is over only together with all others of the host', () => {
     const broken = a({ cause: 'playbook failed' });
     const notRun = a({ ansible: 'not run' });
@@ -157,6 +164,10 @@ describe('a cause', () => {
       { host: 'a', cause: 'node failed', release: '2.1.0', since: a().at, lastToldAt: later, times: 2 },
     ]);
     expect(second.groups[0]?.hosts[0]?.since).toEqual(a().at);
+    const third = decideAlerts(second.open, [a(failed)], options({ now: new Date(later.getTime() + 1) }));
+    expect(third.open).toEqual(second.open);
+    const over = decideAlerts(third.open, [a({ at: later })], options({ now: later }));
+    expect(over.groups[0]?.hosts[0]).toMatchObject({ at: later, since: a().at });
   });
 });
 
@@ -264,6 +275,10 @@ describe('a roll-out that fails as a whole', () => {
       [`recovered all: ${controlNodeHost} (roll-out)`],
       [],
     ]);
+  });
+
+  test('stays open while nothing is said of the roll-out, whatever hosts there are', () => {
+    expect(rollOuts([[], broken], [[], { knownHosts: new Set(['b']) }], [[], broken])[2]).toEqual([]);
   });
 
   test('leaves the hosts as they were', () => {

@@ -131,9 +131,9 @@ describe('while Slack is down', () => {
     expect(takenIds()).toEqual(['one', 'two']);
   });
 
-  test('a moment is waited for', async () => {
+  test.each([500, 503, 408])('a moment is waited for: %d', async (status) => {
     add('one', 'two');
-    slack.answer(503, { times: 2 });
+    slack.answer(status, { times: 2 });
 
     expect(await send()).toMatchObject({ sent: 2, problem: undefined });
     expect(attempts).toEqual([0, 2, 7, 8]);
@@ -240,6 +240,20 @@ test('a run that is stopped ends at once and keeps the rest', async () => {
   const end = await send({ onPause: () => stop.abort() });
 
   expect(end).toEqual({ sent: 1, refused: [], left: 2, problem: 'the run was stopped' });
+});
+
+test('a run that is stopped while Slack takes a message does not send it again', async () => {
+  add('one', 'two');
+
+  const end = await send({
+    post: () => {
+      stop.abort();
+      return { is: 'taken' };
+    },
+  });
+
+  expect(end).toEqual({ sent: 1, refused: [], left: 1, problem: 'the run was stopped' });
+  expect(queue.nextMessage()?.message.id).toBe('two');
 });
 
 test('a run that is stopped while Slack does not answer counts that as no try', async () => {

@@ -159,6 +159,24 @@ describe('the table of both links', () => {
 });
 
 describe('a verdict', () => {
+  test('has the host with its groups, and both links as they were seen', () => {
+    const seen = [judge({ look: other }, 'failed', 'maintain'), judge({}, 'not run', 'no state file')];
+
+    expect(seen.map((one) => [one.host, one.groups, one.ansible, one.node, one.version])).toEqual([
+      ['node-1', ['eu'], 'failed', 'maintain', '2.0.0'],
+      ['node-1', ['eu'], 'not run', 'no state file', undefined],
+    ]);
+  });
+
+  test('calls a host stuck after `--stuck-after`, and not at that moment', () => {
+    const causes = [hourMs, hourMs + 1].map((ageMs) => {
+      const buildingSince = new Date(askedAt.getTime() - ageMs);
+      return judge({ expected: { buildingSince } }, 'success', 'maintain').cause;
+    });
+
+    expect(causes).toEqual([undefined, 'stuck']);
+  });
+
   const failedScript = {
     scripts: [
       { module: 'BaseLib', script: 'upgrade.sh', end: 'exited with 0', durationMs: 10, tail: undefined },
@@ -183,6 +201,21 @@ describe('a verdict', () => {
       step: 'upgrade.sh of ModuleX',
       reason: 'why it is in failure',
       logTail: 'cannot bind',
+    });
+  });
+
+  test('names the last script that failed, where one before it was passed over', () => {
+    const scripts = ['deploy.sh', 'upgrade.sh'].map((script) => ({
+      module: 'ModuleX',
+      script,
+      end: 'exited with 7',
+      durationMs: 10,
+      tail: `${script} says no`,
+    }));
+
+    expect(judge({ report: { scripts, outcome: 'failed' } }, 'failed', 'failure')).toMatchObject({
+      step: 'upgrade.sh of ModuleX',
+      logTail: 'upgrade.sh says no',
     });
   });
 

@@ -46,6 +46,7 @@ function keepWhatIsToldOnce(event: AnsibleEvent, { history, id, ports }: RollOut
   const report = readReport(event.report, (text) => ports.redactor.redact(text));
   if (report?.rebuilt || report?.interrupted !== undefined) {
     const { host, at, task } = event;
-    history.keepDispatch(id, { host, status: 'success', sentAt: at, task, message: undefined, report });
+    const status = event.event === 'failed' && !event.isIgnored ? 'failed' : 'success';
+    history.keepDispatch(id, { host, status, sentAt: at, task, message: undefined, report });
   }
 }

@@ -114,6 +114,7 @@ function apply(host: string, node: PeerNode): Told {
       report: report('skipped', { reason: 'another run of tagship-node is at work on this node' }),
     };
   }
+  const rebuilt = node.status === undefined && node.version !== undefined;
   if (node.is === 'failing') {
     const tail = 'cannot bind to port 80';
     const scripts = [{ module: 'ModuleX', script: 'upgrade.sh', end: 'exited with 7', durationMs: 5, tail }];
@@ -122,14 +123,13 @@ function apply(host: string, node: PeerNode): Told {
       event: 'failed',
       rc: 1,
       message: 'non-zero return code',
-      report: report('failed', { reason: 'upgrade.sh of ModuleX exited with 7', scripts }),
+      report: report('failed', { reason: 'upgrade.sh of ModuleX exited with 7', scripts, rebuilt }),
     };
   }
   if (node.status === 'active' && node.version === release) {
     return { event: 'ok', report: report('unchanged') };
   }
   const run = `20261122T08${String(node.runs % 60).padStart(2, '0')}00Z-${String(node.runs).padStart(6, '0')}`;
-  const rebuilt = node.status === undefined && node.version !== undefined;
   save(host, { ...node, status: 'active', version: release, lastRun: run, runs: node.runs + 1, reason: undefined });
   return {
     event: 'ok',
