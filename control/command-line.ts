@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseName } from '../lib/command-line/parse-name.ts';
 import { isVersion } from '../lib/core/names.ts';
 import type { Answer } from '../lib/report/answer/answer.ts';
@@ -27,20 +27,22 @@ export function createCommandLine(perform: Perform): Command {
     .version(`tagship-control ${version}`, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
+    .showHelpAfterError('(tagship-control --help tells more)')
     .addHelpText('after', generalExamples)
-    .addHelpText('afterAll', exitHelp);
+    .addHelpText('after', exitHelp.rollout);
 
   ofProject(program.command('rollout'), 'roll the current generation out, ask every node, and tell what is wrong')
     .option('--inventory <file>', 'the nodes, as Ansible reads them', parsePath, '/etc/tagship/inventory.ini')
     .option('--playbook <file>', 'a playbook of your own; default: playbook.yml of the bundle', parsePath)
     .option('--forks <number>', 'how many nodes at a time', parseForks, 20)
-    .option('--limit <pattern>', "only these hosts and groups, as Ansible's own --limit takes them")
+    .option('--limit <pattern>', "only these hosts and groups, as Ansible's own --limit takes them", parsePattern)
     .option('--check', 'change nothing: ask the nodes what they would do; nothing is kept or sent')
     .option('--every <duration>', 'again and again, so long from beginning to beginning: 90s, 5m, 1h', parseTime)
-    .option('--deadline <duration>', 'how long the playbook may take', parseTime, 2 * hourMs)
-    .option('--stuck-after <duration>', 'how long a node may be at work before that is told', parseTime, hourMs)
-    .option('--remind-after <duration>', 'after which time what lasts is told again', parseTime, 24 * hourMs)
+    .addOption(duration('--deadline', 'how long the playbook may take', '2h'))
+    .addOption(duration('--stuck-after', 'how long a node may be at work before that is told', '1h'))
+    .addOption(duration('--remind-after', 'after which time what lasts is told again', '24h'))
     .addHelpText('after', rolloutExamples)
+    .addHelpText('after', exitHelp.rollout)
     .action(async (options: Json & RolloutOptions) => {
       await perform('rollout', options, async (desk, print) => {
         const { rollout } = await import('./commands/rollout.ts');
@@ -50,6 +52,7 @@ export function createCommandLine(perform: Perform): Command {
   ofProject(program.command('status'), 'say what each node was when it was last asked')
     .option('--nodes', 'a line for every node, and not only for those that are not as wanted')
     .addHelpText('after', statusExamples)
+    .addHelpText('after', exitHelp.status)
     .action(async (options: Json & StatusOptions) => {
       await perform('status', options, async (desk, print) => {
         const { status } = await import('./commands/status.ts');
@@ -61,6 +64,7 @@ export function createCommandLine(perform: Perform): Command {
     .option('--run <number>', 'one of them: every change and every message', parseCount)
     .option('--node <host>', 'the changes of one node')
     .addHelpText('after', historyExamples)
+    .addHelpText('after', exitHelp.look)
     .action(async (options: Json & HistoryOptions) => {
       await perform('history', options, async (desk, print) => {
         const { history } = await import('./commands/history.ts');
@@ -72,18 +76,24 @@ export function createCommandLine(perform: Perform): Command {
     .argument('[release]', 'a tag, or developer; default: the last run of the node', parseRelease)
     .option('--run <run>', "one of several runs, by the node's own name for it")
     .addHelpText('after', logsExamples)
+    .addHelpText('after', exitHelp.look)
     .action(async (node: string, release: string | undefined, options: Json & LogsOptions) => {
       await perform('logs', options, async (desk, print) => {
         const { logs } = await import('./commands/logs.ts');
         print(await logs(desk, { ...options, node, release }));
       });
     });
-  const alerts = program.command('alerts').description('alerts on Slack');
+  const alerts = program
+    .command('alerts')
+    .description('try the alerts on Slack')
+    .showHelpAfterError('(tagship-control alerts --help tells more)');
   alerts
     .command('test')
     .description('send a message to SLACK_WEBHOOK_URL, in the language of ALERT_LANGUAGE')
     .option('--json', 'print one JSON object (schema 1)')
+    .showHelpAfterError('(tagship-control alerts test --help tells more)')
     .addHelpText('after', alertsExamples)
+    .addHelpText('after', exitHelp.alerts)
     .action(async (options: Json) => {
       await perform('alerts test', options, async (desk, print) => {
         const { testAlerts } = await import('./commands/test-alerts.ts');
@@ -93,7 +103,11 @@ export function createCommandLine(perform: Perform): Command {
   return program;
 }
 
-const hourMs = 3_600_000;
+/** An option that has a duration by default: the help shows it as it is written. */
+function duration(name: string, description: string, standard: string): Option {
+  const option = new Option(`${name} <duration>`, description).argParser(parseTime);
+  return option.default(parseTime(standard), standard);
+}
 
 function ofProject(command: Command, description: string): Command {
   return command
@@ -115,6 +129,14 @@ function parsePath(text: string): string {
 function parseRelease(text: string): string {
   if (!isVersion(text)) {
     throw new InvalidArgumentError('A release is a tag name: letters, digits and "._+-".');
+  }
+  return text;
+}
+
+/** An empty one would be all nodes, where a variable of a shell has no value. */
+function parsePattern(text: string): string {
+  if (text.trim() === '') {
+    throw new InvalidArgumentError('Write hosts or groups, or leave --limit out for all of them.');
   }
   return text;
 }
@@ -143,10 +165,19 @@ function parseTime(text: string): number {
   return ms;
 }
 
-const exitHelp = `
+const exitHelp = {
+  rollout: `
 Exit status: 0 every node is as wanted, or another roll-out is at work; 1 a node is not as wanted, the roll-out failed as
 a whole, or it was stopped; 2 wrong usage. A release that does not upgrade the version of a node (upgradable_versions) is
-told and is no failure.`;
+told and is no failure.`,
+  status: `
+Exit status: 0 every node is as wanted; 1 a node is not as wanted, the last roll-out failed as a whole, or there was none;
+2 wrong usage.`,
+  look: `
+Exit status: 0 it is printed; 1 there is no such thing, or the history cannot be read; 2 wrong usage.`,
+  alerts: `
+Exit status: 0 Slack has taken it; 1 Slack has not, or the address is none; 2 wrong usage.`,
+};
 
 const generalExamples = `
 The environment: SLACK_WEBHOOK_URL, where alerts go; ALERT_LANGUAGE, en or zh.
@@ -168,7 +199,8 @@ Examples:
   tagship-control rollout --json | jq '.hosts[] | select(.cause) | {host, cause, reason}'`;
 
 const statusExamples = `
-Exit status 1: a node is not as wanted.
+Of each node what it was when the last roll-out asked it: nothing is asked now. A node that is not in the inventory any
+more is left out from the next roll-out on; history and logs keep it.
 
 Examples:
   tagship-control status

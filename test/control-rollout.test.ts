@@ -109,6 +109,35 @@ describe('tagship-control rollout', () => {
     expect(Object.values(world.ansible.nodes()).map(({ version }) => version)).toEqual(['2.1.0', undefined, undefined]);
   });
 
+  test('forgets a host that is gone from the inventory, and says so; one that is beyond a limit it keeps', async () => {
+    world.ansible.put('node-3', { is: 'failing' });
+    await world.run(['rollout']);
+    const limited = await world.run(['rollout', '--limit', 'node-1']);
+    const before = await world.run(['status', '--nodes', '--json']);
+
+    world.ansible.remove('node-3');
+    const { status, stderr } = await world.run(['rollout']);
+    const after = await world.run(['status', '--nodes', '--json']);
+    const past = await world.run(['history', '--node', 'node-3']);
+
+    const hostsIn = (text: string) => JSON.parse(text).nodes.map(({ host }: { host: string }) => host);
+    expect([limited.status, hostsIn(before.stdout)]).toEqual([0, ['node-1', 'node-2', 'node-3']]);
+    expect([status, hostsIn(after.stdout), after.status]).toEqual([0, ['node-1', 'node-2'], 0]);
+    expect(limited.stderr).not.toContain('not in the inventory');
+    expect(stderr).toContain('INFO: not in the inventory any more, and left out from now on: node-3\n');
+    expect([past.status, past.stdout]).toEqual([0, expect.stringContaining('failure')]);
+  });
+
+  test('shows hosts by their names, in whatever order they answer', async () => {
+    world.ansible.put('node-10', { is: 'failing' });
+    world.ansible.put('node-1', { is: 'failing' });
+    world.ansible.put('another', { is: 'failing' });
+
+    const { stdout } = await world.run(['rollout']);
+
+    expect(stdout.match(/^\S+(?= +failed +failure)/gm)).toEqual(['another', 'node-1', 'node-10']);
+  });
+
   test('keeps nothing and tells nobody with --check', async () => {
     const { status, stdout } = await world.run(['rollout', '--check']);
 
@@ -378,11 +407,17 @@ describe('Slack', () => {
   test('gets a message of alerts test, in the language that is set', async () => {
     const { status, stdout } = await world.run(['alerts', 'test'], { env: { ALERT_LANGUAGE: 'zh' } });
     const wrong = await world.run(['alerts', 'test'], { env: { ALERT_LANGUAGE: 'fr' } });
+    const bothWrong = await world.run(['alerts', 'test'], {
+      env: { ALERT_LANGUAGE: 'fr', SLACK_WEBHOOK_URL: 'nowhere.example' },
+    });
     world.slack.answer(404, { body: 'no_service' });
     const refused = await world.run(['alerts', 'test', '--json']);
 
     expect([status, stdout]).toEqual([0, expect.stringMatching(/^✔ Slack has taken a test message: /)]);
     expect([wrong.status, wrong.stderr]).toEqual([1, '✖ ALERT_LANGUAGE is "fr"; write en or zh\n']);
+    expect(bothWrong.stderr).toBe(
+      '✖ ALERT_LANGUAGE is "fr", and SLACK_WEBHOOK_URL is no address of a webhook; write en or zh; it begins with https://hooks.slack.com/services/\n',
+    );
     expect(JSON.parse(refused.stdout)).toMatchObject({
       status: 'failure',
       error: 'Slack did not take the message (404 no_service); check SLACK_WEBHOOK_URL',
@@ -405,7 +440,7 @@ describe('what an operator looks at', () => {
     );
     expect(stdout).toMatch(/^node-2 +eu web +failure \(node failed\) +failed /m);
     expect(stdout).not.toContain('node-1');
-    expect(lastLine(stdout)).toBe('✖ ProjectA: 2 of 3 nodes are as wanted: 1 need somebody to look at them');
+    expect(lastLine(stdout)).toBe('✖ ProjectA: 2 of 3 nodes are as wanted: 1 needs somebody to look at it');
     expect(all.stdout).toMatch(/^node-1 +eu +2\.1\.0 +active /m);
   });
 
@@ -429,6 +464,30 @@ describe('what an operator looks at', () => {
       1,
       '✖ there is no run 99 of ProjectA; tagship-control history lists those that are kept\n',
     ]);
+  });
+
+  test('history tells why an event happened, though the node is well', async () => {
+    await world.run(['rollout']);
+    world.ansible.put('node-2', { status: undefined });
+    await world.run(['rollout']);
+
+    const { stdout } = await world.run(['history', '--run', '2']);
+    const json = await world.run(['history', '--run', '2', '--json']);
+
+    const reason = 'its images.yaml was gone, and it was installed before';
+    expect(stdout).toMatch(new RegExp(`node-2 .* rebuilt +${reason}$`, 'm'));
+    expect(JSON.parse(json.stdout).changes).toMatchObject([{ event: 'rebuilt', reason: null, eventReason: reason }]);
+  });
+
+  test('help shows durations as they are written, and which exit status a command has', async () => {
+    const rollout = await world.run(['rollout', '--help']);
+    const alerts = await world.run(['alerts', 'test', '--help']);
+
+    expect(rollout.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /--deadline .*\(default: 2h\).* --stuck-after .*\(default: 1h\).* --remind-after .*\(default: 24h\)/,
+    );
+    expect(alerts.stdout).toContain('Exit status: 0 Slack has taken it;');
+    expect(alerts.stdout).not.toContain('every node');
   });
 
   test('logs: what the scripts of a release printed on a node', async () => {
@@ -462,7 +521,9 @@ describe('what an operator looks at', () => {
       "error: option '--every <duration>' argument '5x' is invalid. Write 90s, 5m, 2h or 1d",
     ],
     [['rollout', '--forks', '0'], 'Write a number from 1 to 1000.'],
+    [['rollout', '--limit', ''], 'Write hosts or groups, or leave --limit out for all of them.'],
     [['logs'], "error: missing required argument 'node'"],
+    [['alerts', 'now'], '(tagship-control alerts --help tells more)'],
     [['roll'], "error: unknown command 'roll'"],
   ])('wrong usage ends with 2: %j', async (args, said) => {
     const { status, stderr } = await world.run(args);

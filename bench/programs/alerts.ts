@@ -67,6 +67,7 @@ async function rollOut(isFailing: boolean): Promise<{ readonly composed: number;
     outcome: isFailing ? 'failed' : 'whole',
     problem: undefined,
     hosts: verdicts.map((verdict) => ({ ...verdict, nodeRun: undefined })),
+    gone: [],
     causes: alerts,
     messages,
     logs: [],

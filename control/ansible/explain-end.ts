@@ -61,7 +61,7 @@ function explainStart(run: ExplainedRun, status: number): TagshipError {
   // Ansible breaks its lines where it likes
   const words = run.end.output.tail.replaceAll(/\s+/g, ' ');
   if (/(?:Completely failed to parse inventory source|No inventory was parsed)/.test(words)) {
-    return problem(`the inventory ${inventory} cannot be used: ${said}`, {
+    return problem(`the inventory ${inventory} cannot be used: ${parseErrors(words, run) ?? said}`, {
       hint: 'ansible-inventory --graph says the same until it is mended',
     });
   }
@@ -86,6 +86,21 @@ function explainBreak(run: ExplainedRun, status: number): TagshipError {
   });
 }
 
+/**
+ * Ansible tries a file with one plugin after the other, and says in warnings what each had against it: of these the one that
+ * the file's name is for, else all but `auto`, which every file that is none of its own displeases.
+ */
+function parseErrors(words: string, { inventory, redact }: ExplainedRun): string | undefined {
+  const plugin = /\.(?:ya?ml|json)$/.test(inventory) ? 'yaml' : 'ini';
+  const found = [
+    ...words.matchAll(/Failed to parse \S+ with '?(\w+)'? plugin: (.+?)(?= \[WARNING\]| \[ERROR\]| ERROR!|$)/g),
+  ];
+  const own = found.filter(([, name]) => name === plugin);
+  const chosen = own.length > 0 ? own : found.filter(([, name]) => name !== 'auto');
+  const text = chosen.map(([, name = '', why = '']) => `${name}: ${withoutStop(why)}`).join('; ');
+  return text === '' ? undefined : cleanText(text, { mostCharacters: 2000, redact });
+}
+
 const mostLines = 15;
 
 /** What Ansible says from its first error on: `ERROR! ...`, and from 2.19 on `[ERROR]: ...`. */
@@ -93,8 +108,23 @@ function errorIn({ end, redact }: ExplainedRun): string {
   const lines = end.output.tail.split('\n');
   const first = lines.findIndex((line) => /^(?:ERROR! |\[ERROR\]: |fatal: )/.test(line));
   const said = first < 0 ? lines.slice(-5) : lines.slice(first, first + mostLines);
-  const text = cleanText(said.join('\n'), { mostCharacters: 2000, redact });
-  return text === '' ? 'it does not say why' : text.replace(/^(?:ERROR! |\[ERROR\]: )/, '');
+  const text = cleanText(said.join('\n'), { mostCharacters: 2000, redact }).replace(/^(?:ERROR! |\[ERROR\]: )/, '');
+  return text === '' ? 'it does not say why' : placeFirst(text);
+}
+
+/** What is long is cut where it is shown, and the place must not be: `/etc/play.yml:3:6: what is wrong`. */
+function placeFirst(text: string): string {
+  const [marker = '', file, line, column] =
+    /^(?:The error appears to be in '(.+?)': line (\d+), column (\d+)|Origin: (.+?):(\d+):(\d+)$)/m
+      .exec(text)
+      ?.filter((part) => part !== undefined) ?? [];
+  const what = marker === '' ? '' : text.slice(0, text.indexOf(marker)).replaceAll(/\s+/g, ' ').trim();
+  return what === '' ? withoutStop(text) : `${file}:${line}:${column}: ${withoutStop(what)}`;
+}
+
+/** What to do is written behind it. */
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, '');
 }
 
 function problem(message: string, { hint }: { readonly hint: string }): TagshipError {

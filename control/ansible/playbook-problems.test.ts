@@ -30,14 +30,14 @@ describe.skipIf(!hasAnsible(process.env))('a playbook that does not come to its 
       'a = = [\n[broken',
       [play([works])],
       {},
-      /^the inventory \S+inventory\.ini cannot be used: .*parse/is,
+      /^the inventory \S+inventory\.ini cannot be used: ini: \S+inventory\.ini:1: \w/s,
     ],
     [
       'a playbook that is no YAML',
       'a',
       '- hosts: [all\n  tasks: {',
       {},
-      /^the playbook \S+playbook\.yml cannot be run: .*playbook\.yml/is,
+      /^the playbook \S+playbook\.yml cannot be run: \S+playbook\.yml:\d+:\d+: .*YAML/is,
     ],
     [
       'a module that is not there',
@@ -83,6 +83,16 @@ describe.skipIf(!hasAnsible(process.env))('a playbook that does not come to its 
     expect(problem).toMatchObject({ name: 'TagshipError', hint: expect.stringMatching(/\w/) });
     expect(problem?.message).toMatch(message);
     expect(dispatches).toEqual([]);
+  });
+
+  test('says of an inventory in YAML what its own plugin has against it, and not what each of the others has', async () => {
+    using ansible = open('a');
+    const inventory = ansible.write('hosts.yml', 'all:\n  hosts:\n    - a\n');
+
+    const { problem } = await ansible.play([play([works])], { inventory });
+
+    expect(problem?.message).toMatch(/^the inventory \S+hosts\.yml cannot be used: yaml: Invalid "hosts" entry/);
+    expect(problem?.message).not.toMatch(/auto|ini:/);
   });
 
   test('has one where it breaks in its middle, and tells what became of the hosts', async () => {

@@ -11,24 +11,30 @@ export interface AlertSettings {
   readonly post: PostToSlack | undefined;
 }
 
-/** Reads ALERT_LANGUAGE and SLACK_WEBHOOK_URL. Throws `invalid-input`; the address, which is a secret, is in no error. */
+/** Reads ALERT_LANGUAGE and SLACK_WEBHOOK_URL. Throws `invalid-input` for both at once; the address, which is a secret, is in no error. */
 export function readAlertSettings(env: Environment): AlertSettings {
   const given = env['ALERT_LANGUAGE'] || 'en';
   const language = alertLanguages.find((one) => one === given);
+  const url = env['SLACK_WEBHOOK_URL'] || undefined;
+  const hasAddress = url === undefined || isAddress(url);
   if (language === undefined) {
-    throw new TagshipError('invalid-input', `ALERT_LANGUAGE is ${quoted(given)}`, {
-      hint: `write ${alertLanguages.join(' or ')}`,
+    const other = hasAddress ? '' : ', and SLACK_WEBHOOK_URL is no address of a webhook';
+    throw new TagshipError('invalid-input', `ALERT_LANGUAGE is ${quoted(given)}${other}`, {
+      hint: `write ${alertLanguages.join(' or ')}${hasAddress ? '' : `; ${addressHint}`}`,
     });
   }
-  const url = env['SLACK_WEBHOOK_URL'];
-  if (!url) {
-    return { language, post: undefined };
+  if (!hasAddress) {
+    throw new TagshipError('invalid-input', 'SLACK_WEBHOOK_URL is no address of a webhook', { hint: addressHint });
   }
+  return {
+    language,
+    post: url === undefined ? undefined : async (message, signal) => await postToSlack(url, message, { signal }),
+  };
+}
+
+const addressHint = 'it begins with https://hooks.slack.com/services/';
+
+function isAddress(url: string): boolean {
   const parsed = URL.parse(url);
-  if (isUnreplaced(url) || parsed === null || !['https:', 'http:'].includes(parsed.protocol)) {
-    throw new TagshipError('invalid-input', 'SLACK_WEBHOOK_URL is no address of a webhook', {
-      hint: 'it begins with https://hooks.slack.com/services/',
-    });
-  }
-  return { language, post: async (message, signal) => await postToSlack(url, message, { signal }) };
+  return !isUnreplaced(url) && parsed !== null && ['https:', 'http:'].includes(parsed.protocol);
 }

@@ -56,7 +56,17 @@ function endingOf({ problem, outcome }: RollOutResult, troubled: number): string
   if (outcome === 'interrupted') {
     return 'the roll-out was stopped; the next one goes on';
   }
-  return troubled === 0 ? undefined : `${troubled} need somebody to look at them`;
+  return troubled === 0 ? undefined : describeTrouble(troubled);
+}
+
+export function describeTrouble(count: number): string {
+  return count === 1 ? '1 needs somebody to look at it' : `${count} need somebody to look at them`;
+}
+
+/** Of a cause and of an event, on one line. */
+export function joinReasons(...reasons: readonly (string | undefined)[]): string {
+  const known = reasons.filter((reason) => reason !== undefined && reason !== '');
+  return shorten(known.join('; ').replaceAll(/\s+/g, ' '));
 }
 
 function hostData(verdict: Verdict): Readonly<Record<string, unknown>> {
@@ -83,8 +93,8 @@ function hostBlocks(noted: readonly Verdict[]): readonly Block[] {
   }
   const rows = noted.slice(0, mostRows).map((verdict): readonly Cell[] => {
     const { host, ansible, node, version = '', step = '', cause, event } = verdict;
-    const reason = (verdict.reason ?? verdict.eventReason ?? '').replaceAll(/\s+/g, ' ');
-    return [host, ansible, node, version, { marked: cause ?? event ?? '' }, step, shorten(reason)];
+    const what = [cause, event].filter((word) => word !== undefined).join(', ');
+    return [host, ansible, node, version, { marked: what }, step, joinReasons(verdict.reason, verdict.eventReason)];
   });
   return [
     table(['HOST', 'ANSIBLE', 'NODE', 'VERSION', 'CAUSE', 'STEP', 'REASON'], rows),
@@ -148,7 +158,7 @@ export function describeCheck({ generation, run }: CheckedRollOut, { project }: 
     run.problem === undefined
       ? failed.length === 0
         ? undefined
-        : `${failed.length} need somebody to look at them`
+        : describeTrouble(failed.length)
       : describeError(run.problem);
   return {
     data: {
@@ -164,19 +174,21 @@ export function describeCheck({ generation, run }: CheckedRollOut, { project }: 
         reason: report?.reason ?? message ?? null,
       })),
     },
-    blocks: [
-      table(
-        ['HOST', 'ANSIBLE', 'OUTCOME', 'REASON'],
-        run.dispatches.map(({ host, status, message = '', report }) => [
-          host,
-          status === 'success' ? status : { marked: status },
-          report?.outcome ?? '',
-          shorten((report?.reason ?? message).replaceAll(/\s+/g, ' ')),
-        ]),
-      ),
-    ],
+    blocks: run.dispatches.length === 0 ? [] : [checkTable(run.dispatches)],
     findings: [],
     summary: `${project} ${generation.release} (generation ${generation.number}): ${run.dispatches.length} hosts were asked, nothing was changed`,
     ...(ending === undefined ? {} : { ending }),
   };
+}
+
+function checkTable(dispatches: CheckedRollOut['run']['dispatches']): Block {
+  return table(
+    ['HOST', 'ANSIBLE', 'OUTCOME', 'REASON'],
+    dispatches.map(({ host, status, message, report }) => [
+      host,
+      status === 'success' ? status : { marked: status },
+      report?.outcome ?? '',
+      joinReasons(report?.reason ?? message),
+    ]),
+  );
 }

@@ -4,7 +4,7 @@ import { formatTime } from '../../lib/report/answer/format-time.ts';
 import type { History, MessageView, RunView } from '../history/history.ts';
 import type { HostState, NodeChange } from '../history/node-history.ts';
 import type { CommonOptions, ControlDesk } from './control-desk.ts';
-import { shorten } from './describe-roll-out.ts';
+import { joinReasons, shorten } from './describe-roll-out.ts';
 import { withHistory } from './open-project.ts';
 import { runData } from './status.ts';
 
@@ -55,7 +55,7 @@ function runsTable(runs: readonly RunView[]): Block {
 }
 
 function runRow(run: RunView): readonly Cell[] {
-  const { id, at, endedAt, generation, release = '', kind = '', outcome, problem = '' } = run;
+  const { id, at, endedAt, generation, release = '', kind = '', outcome, problem } = run;
   const took = endedAt === undefined ? '' : `${Math.round((endedAt.getTime() - at.getTime()) / 1000)} s`;
   return [
     String(id),
@@ -69,7 +69,7 @@ function runRow(run: RunView): readonly Cell[] {
     String(run.troubled),
     String(run.changed),
     String(run.messages),
-    shorten(problem.replaceAll(/\s+/g, ' ')),
+    joinReasons(problem),
   ];
 }
 
@@ -114,7 +114,7 @@ function describeNode(
 function changesTable(changes: readonly NodeChange[]) {
   return table(
     ['RUN', 'TIME (UTC)', 'NODE', 'BEFORE', 'AFTER', 'EVENT', 'STEP', 'REASON'],
-    changes.map(({ run, at, host, before, after, event = '', step = '', reason = '' }): readonly Cell[] => [
+    changes.map(({ run, at, host, before, after, event = '', step = '', reason, eventReason }): readonly Cell[] => [
       String(run),
       formatTime(at.toISOString()),
       host,
@@ -122,7 +122,7 @@ function changesTable(changes: readonly NodeChange[]) {
       after.cause === undefined ? describeState(after) : { marked: describeState(after) },
       event,
       step,
-      shorten(reason.replaceAll(/\s+/g, ' ')),
+      joinReasons(reason, eventReason),
     ]),
   );
 }
@@ -155,7 +155,7 @@ function describeWaiting({ refusedAt, problem, tries }: MessageView): string {
 }
 
 function changeData(change: NodeChange): Readonly<Record<string, unknown>> {
-  const { run, host, at, before, after, event, step, reason, logTail, nodeRun } = change;
+  const { run, host, at, before, after, event, step, reason, eventReason, logTail, nodeRun } = change;
   return {
     run,
     host,
@@ -165,6 +165,7 @@ function changeData(change: NodeChange): Readonly<Record<string, unknown>> {
     event: event ?? null,
     step: step ?? null,
     reason: reason ?? null,
+    eventReason: eventReason ?? null,
     logTail: logTail ?? null,
     nodeRun: nodeRun ?? null,
   };

@@ -4,7 +4,7 @@ import type { RunView } from '../history/history.ts';
 import type { NodeView } from '../history/node-history.ts';
 import { isTrouble } from '../rollout/conclude-run.ts';
 import type { CommonOptions, ControlDesk } from './control-desk.ts';
-import { shorten } from './describe-roll-out.ts';
+import { describeTrouble, joinReasons } from './describe-roll-out.ts';
 import { withHistory } from './open-project.ts';
 
 export interface StatusOptions extends CommonOptions {
@@ -40,7 +40,7 @@ function describeStatus({ project, last, nodes, waiting, showsAll }: Status): An
     ...(last?.problem === undefined || last.outcome === 'interrupted'
       ? []
       : [`the last roll-out failed: ${last.problem}`]),
-    ...(troubled.length === 0 ? [] : [`${troubled.length} need somebody to look at them`]),
+    ...(troubled.length === 0 ? [] : [describeTrouble(troubled.length)]),
   ];
   return {
     data: {
@@ -158,7 +158,7 @@ function nodeBlocks(nodes: readonly NodeView[]): readonly Block[] {
     return [];
   }
   const rows = nodes.map((node): readonly Cell[] => {
-    const { host, groups, ansible, version = '', since, step = '', reason = '' } = node;
+    const { host, groups, ansible, version = '', since, step = '', reason } = node;
     const state = stateOf(node);
     return [
       host,
@@ -168,7 +168,7 @@ function nodeBlocks(nodes: readonly NodeView[]): readonly Block[] {
       ansible,
       formatTime(since.toISOString()),
       step,
-      shorten(reason.replaceAll(/\s+/g, ' ')),
+      joinReasons(reason),
     ];
   });
   return [line(''), table(['NODE', 'GROUPS', 'VERSION', 'STATE', 'ANSIBLE', 'SINCE (UTC)', 'STEP', 'REASON'], rows)];

@@ -119,7 +119,7 @@ describe('the file', () => {
     expect(problemOf(folder, () => folder.open({ create: false }))).toEqual([
       'control-node',
       'there is no history at ".../history.db"',
-      'it begins with the first roll-out; where it lies elsewhere, name its folder',
+      'it begins with the first roll-out; where it lies elsewhere, name its folder by --data',
     ]);
     expect(existsSync(folder.path)).toBe(false);
   });

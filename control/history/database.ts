@@ -160,7 +160,7 @@ function prepareFile(path: string, create: boolean): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
     throw new TagshipError('control-node', `there is no history at ${quoted(path)}`, {
-      hint: 'it begins with the first roll-out; where it lies elsewhere, name its folder',
+      hint: 'it begins with the first roll-out; where it lies elsewhere, name its folder by --data',
     });
   }
   if (!found.isFile()) {

@@ -26,6 +26,8 @@ export interface RunEnd {
   readonly problem: string | undefined;
   /** Hosts that were judged; those that are left out stay as they were. */
   readonly hosts: readonly HostOutcome[];
+  /** Hosts that there are no more: what is known last of them is forgotten, their changes and logs stay. */
+  readonly gone: readonly string[];
   readonly causes: CauseChanges;
   readonly messages: readonly QueuedMessage[];
   /** Of node runs that are not known yet, as far as `keepLogs` has not got them already. */

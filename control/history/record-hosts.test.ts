@@ -55,6 +55,23 @@ describe('what is known last of a node', () => {
     expect(world.history.nodes('ProjectB')).toEqual([]);
   });
 
+  test('is forgotten of a host that is gone, its changes are not; if it comes again it is not known', () => {
+    using folder = historyFolder();
+    const history = folder.open();
+    const run = (values: Parameters<typeof end>[0]) => history.endRun(history.beginRun(begin()), end(values));
+    run({ hosts: [outcome('node-1'), outcome('node-2')] });
+
+    run({ hosts: [outcome('node-1')], gone: ['node-2'] });
+
+    expect(history.nodes('ProjectA').map(({ host }) => host)).toEqual(['node-1']);
+    expect(history.changes({ project: 'ProjectA', host: 'node-2' })).toHaveLength(1);
+    run({ hosts: [outcome('node-2')] });
+    expect(history.changes({ project: 'ProjectA', host: 'node-2' }).map(({ before }) => before)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   test('says of one that cannot be reached what it was when it could be', () => {
     using world = afterRuns(
       [outcome('node-1', { version: '2.0.0' })],

@@ -46,6 +46,9 @@ export function endRun(database: Database, run: number, end: RunEnd, limits: Log
   database.write(() => {
     const project = projectOfOpenRun(database, run);
     const changed = recordHosts(database, { run, project, hosts: end.hosts });
+    for (const host of end.gone) {
+      database.run('DELETE FROM nodes WHERE project = $project AND host = $host', { project, host });
+    }
     // a run that is told to stop may have judged hosts, and tells nobody
     if (end.outcome !== 'interrupted') {
       forgetDispatches(database, project, end.hosts);

@@ -61,6 +61,7 @@ export function end(values: Partial<RunEnd> = {}): RunEnd {
     outcome: 'whole',
     problem: undefined,
     hosts: [],
+    gone: [],
     causes: { open: [] },
     messages: [],
     logs: [],

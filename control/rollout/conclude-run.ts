@@ -31,6 +31,7 @@ export async function concludeRun(run: RollOutRun): Promise<void> {
         rollOut: endOfRollOut(run),
       });
   run.groups = alerts.groups;
+  const gone = isStopped ? [] : goneHosts(run);
   const messages = composeMessages(alerts.groups, {
     language,
     project,
@@ -45,10 +46,14 @@ export async function concludeRun(run: RollOutRun): Promise<void> {
     outcome: outcomeOf(run),
     problem: problem === undefined ? undefined : ports.redactor.redact(describeError(problem.error)),
     hosts: hostOutcomes(run),
+    gone,
     causes: { open: alerts.open },
     messages,
     logs: [],
   });
+  if (gone.length > 0) {
+    ports.context.log.info(`not in the inventory any more, and left out from now on: ${gone.join(', ')}`);
+  }
   if (trouble !== undefined) {
     await removeTrouble(run.data.troubleMark(project));
   }
@@ -83,6 +88,15 @@ function endOfRollOut({ startedAt, problem, playbookRun, ports }: RollOutRun): R
     step: problem?.stage,
     problem: problem === undefined ? undefined : ports.redactor.redact(describeError(problem.error)),
   };
+}
+
+/** Those that an earlier inventory had; of an inventory that could not be read nothing is known. */
+function goneHosts({ settings, history, inventory }: RollOutRun): readonly string[] {
+  if (inventory.size === 0) {
+    return [];
+  }
+  const known = history.nodes(settings.project).map(({ host }) => host);
+  return known.filter((host) => !inventory.has(host));
 }
 
 function hostOutcomes({ verdicts, looks }: RollOutRun): readonly HostOutcome[] {

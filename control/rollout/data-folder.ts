@@ -51,7 +51,7 @@ export function dataProblem(error: unknown, path: string): unknown {
     });
   }
   return new TagshipError('control-node', `${quoted(path)} cannot be made or written to (${code})`, {
-    hint: 'it has to belong to the user who runs tagship-control; --data names another folder',
+    hint: 'it has to be a folder of the user who runs tagship-control; --data names another one',
     cause: error,
   });
 }

@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startSlackPeer } from '../../lib/testing/slack-peer.ts';
 import type { Narration } from '../narration.ts';
@@ -10,7 +11,10 @@ import { endedWell } from '../run-pipeline.ts';
 import type { World } from '../world.ts';
 
 const project = 'ProjectA';
-const programs = '/usr/local/bin:/usr/bin:/bin';
+/** Where packages of a system, pipx and Homebrew put Ansible; nothing else of the environment counts. */
+const programs = ['/usr/local/bin', '/usr/bin', '/bin', join(homedir(), '.local/bin'), '/opt/homebrew/bin'].join(
+  delimiter,
+);
 const program = join(import.meta.dirname, '../../dist/tagship-control.mjs');
 const nodeProgram = join(import.meta.dirname, '../../dist/tagship-node.mjs');
 const why =
@@ -23,7 +27,10 @@ export async function rollOutWithAnsible(world: World, narration: Narration, sig
   narration.part('The same with Ansible, and somebody is told', why);
   if (!hasAnsible()) {
     narration.line(
-      '  There is no ansible-playbook on this machine: apt-get install --no-install-recommends ansible-core',
+      '  There is no ansible-playbook on this machine, so this part is left out. To see it, install Ansible and run the demo again:',
+    );
+    narration.line(
+      '  apt-get install --no-install-recommends ansible-core (Debian, Ubuntu), elsewhere pipx install ansible-core',
     );
     return;
   }

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { endedWell, lastLine } from '../../demo/run-pipeline.ts';
 import { readSnippets, root } from '../doc-snippets.ts';
 import { type ProjectServer, startLoopbackProjects, storeVariables } from './project-servers.ts';
@@ -34,6 +34,27 @@ test('roll-out.sh is ten lines of shell without its comments', () => {
   const lines = readFileSync(join(example, 'roll-out.sh'), 'utf8').trimEnd().split('\n');
 
   expect(lines.filter((line) => !line.startsWith('#')).length).toBeLessThanOrEqual(10);
+});
+
+test.each([
+  [[], '/PROJECT/current'],
+  [['ProjectZ', 'root@node1'], '/ProjectZ/current'],
+  [['ProjectA'], '/ProjectA/current'],
+])('roll-out.sh says what it lacks, and tries nothing: %j', (args, current) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tagship-loop-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, 'ProjectA/current'), { recursive: true });
+
+  const ended = spawnSync(join(example, 'roll-out.sh'), args, {
+    env: { PATH: process.env['PATH'], TAGSHIP_ROOT: folder },
+    encoding: 'utf8',
+  });
+
+  expect([ended.status, ended.stdout, ended.stderr]).toEqual([
+    1,
+    '',
+    `write roll-out.sh PROJECT root@NODE...; ${folder}${current} has to be there\n`,
+  ]);
 });
 
 describe.skipIf(!inject('hasAnsible'))('who follows the page', () => {

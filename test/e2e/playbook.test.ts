@@ -242,14 +242,17 @@ describe.skipIf(!inject('hasAnsible'))('ProjectA on four nodes', () => {
     });
   });
 
-  test('ansible-lint has nothing to say of the playbook, by its strictest rules', () => {
+  test.each([
+    ['its strictest rules', ['--profile', 'production']],
+    ['all that it has', []],
+  ])('ansible-lint has nothing to say of the playbook, by %s', (_rules, profile) => {
     const folder = mkdtempSync(join(tmpdir(), 'tagship-lint-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     for (const file of ['playbook.yml', 'vars.yml']) {
       copyFileSync(join(root, 'examples/ProjectA.dist', file), join(folder, file));
     }
 
-    const options = ['--offline', '--strict', '--profile', 'production', '--nocolor', 'playbook.yml'];
+    const options = ['--offline', '--strict', ...profile, '--nocolor', 'playbook.yml'];
     const { status, stdout, stderr } = spawnSync('ansible-lint', options, { cwd: folder, encoding: 'utf8' });
 
     expect(status, stdout + stderr).toBe(0);

@@ -12,7 +12,10 @@ export async function judgeTheNodes(run: RollOutRun): Promise<void> {
   const dispatches = playbookRun?.dispatches ?? [];
   const byHost = new Map(dispatches.map((dispatch) => [dispatch.host, dispatch]));
   const buildingSince = history.buildingSince(settings.project);
-  run.looks = [...run.looks, ...unasked(run.looks, dispatches)];
+  // answers come in any order, and people look for a host by its name
+  run.looks = [...run.looks, ...unasked(run.looks, dispatches)].toSorted((one, other) =>
+    one.host < other.host ? -1 : 1,
+  );
   run.verdicts = run.looks.map((look) =>
     judgeHost(
       { host: look.host, groups: inventory.get(look.host) ?? [], dispatch: byHost.get(look.host), look },

@@ -38,6 +38,8 @@ export interface AnsiblePeer extends Disposable {
   timesAsked(): number;
   /** Puts a node into a state, or adds it. */
   put(host: string, node: Partial<PeerNode>): void;
+  /** Takes a node out of the inventory. */
+  remove(host: string): void;
 }
 
 const program = join(import.meta.dirname, 'program.ts');
@@ -68,6 +70,10 @@ export function startAnsiblePeer(hosts: readonly string[], groups: readonly stri
     timesAsked: () => readFileSync(pathOf('asked'), 'utf8').length,
     put: (host, node) =>
       write('nodes.json', { ...nodes(), [host]: { groups, is: 'well', runs: 0, ...nodes()[host], ...node } }),
+    remove(host) {
+      const { [host]: _gone, ...others } = nodes();
+      write('nodes.json', others);
+    },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -211,6 +211,7 @@ export async function liveThrough(seed: string, slack: SlackPeer): Promise<LifeE
         outcome: isBroken ? 'failed' : 'whole',
         problem,
         hosts: verdicts.map((verdict) => ({ ...verdict, nodeRun: undefined })),
+        gone: [],
         causes: alerts,
         messages,
         logs: [],
