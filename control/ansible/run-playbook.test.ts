@@ -36,7 +36,10 @@ describe.skipIf(!hasAnsible(process.env))('a playbook, run by the Ansible of thi
       run.dispatches.find(({ host }) => host === name),
     );
     expect(good).toMatchObject({ task: undefined, message: undefined, report: undefined });
-    expect(bad).toMatchObject({ task: 'Fail', message: expect.stringMatching(/non-zero return code\.? \(exit status 3\)\nwhy$/) });
+    expect(bad).toMatchObject({
+      task: 'Fail',
+      message: expect.stringMatching(/non-zero return code\.? \(exit status 3\)\nwhy$/),
+    });
     expect(lost).toMatchObject({ task: 'Work' });
     expect(lost?.message).toContain('Connection refused');
     // the last task that was sent to it: R98
