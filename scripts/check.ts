@@ -20,6 +20,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
     'test',
     'vitest.config.ts',
     'vitest.e2e.config.ts',
+    'vitest.ansible.config.ts',
   ],
   ['unused', 'knip'],
   ['generated files', 'node', 'scripts/generate.ts', '--check'],

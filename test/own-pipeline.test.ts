@@ -58,7 +58,7 @@ test('runs check and tests, hadolint, and the image with the end-to-end tests in
     expect(parallel.map(({ step }) => step.script.at(-1))).toEqual([
       '.ci/run check test',
       'hadolint Dockerfile',
-      '.ci/run test:e2e bench:quick',
+      '.ci/run test:e2e test:ansible bench:quick',
     ]);
   }
 });

@@ -55,6 +55,7 @@ class CallbackModule(CallbackBase):
         self._fd = None
         self._wants_output = os.environ.get('TAGSHIP_EVENTS_OUTPUT') == 'all'
         self._has_started = False
+        self._failed_items = {}
         try:
             self._fd = int(os.environ['TAGSHIP_EVENTS_FD'])
             os.fstat(self._fd)
@@ -98,6 +99,10 @@ class CallbackModule(CallbackBase):
     def v2_runner_on_ok(self, result):
         self._tell_result('ok', result)
 
+    def v2_runner_item_on_failed(self, result):
+        # from ansible-core 2.22 on the result of a loop does not say which of its items failed
+        self._failed_items.setdefault(place_of(result), values_of(result))
+
     def v2_runner_on_failed(self, result, ignore_errors=False):
         self._tell_result('failed', result, ignored=bool(ignore_errors))
 
@@ -112,8 +117,9 @@ class CallbackModule(CallbackBase):
         fields.update(host=str(host_of(result).get_name()), task=text(task_of(result).get_name()), at=now())
         fields['id'] = id_of(task_of(result))
         fields['changed'] = bool(values.get('changed'))
+        failed_item = self._failed_items.pop(place_of(result), None)
         if event in ('failed', 'unreachable'):
-            fields.update(reasons(values))
+            fields.update(reasons(failed_item or values))
             fields['for_all'] = is_for_all(task_of(result))
         report = find_report(values)
         if report is not None:
@@ -139,6 +145,10 @@ def task_of(result):
 
 def id_of(task):
     return str(getattr(task, '_uuid', ''))
+
+
+def place_of(result):
+    return str(host_of(result).get_name()), id_of(task_of(result))
 
 
 def is_for_all(task):

@@ -44,6 +44,13 @@ export function hasAnsible(env: Readonly<Record<string, string | undefined>>): b
   }
 }
 
+/** What the ansible-playbook of TAGSHIP_ANSIBLE, or of the machine, says of itself. */
+export function expectedVersion({ PATH, HOME, TAGSHIP_ANSIBLE }: NodeJS.ProcessEnv): string {
+  const program = TAGSHIP_ANSIBLE === undefined ? 'ansible-playbook' : join(TAGSHIP_ANSIBLE, 'ansible-playbook');
+  const said = execFileSync(program, ['--version'], { env: { PATH, HOME, LC_ALL: 'C.UTF-8' }, encoding: 'utf8' });
+  return /\[core (.*)\]/.exec(said)?.[1] ?? `none in: ${said}`;
+}
+
 /** Not one that has ended and was not waited for. */
 export function isRunning(pid: number): boolean {
   try {

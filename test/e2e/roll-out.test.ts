@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { ansibleSurroundings } from '../../control/testing/local-ansible.ts';
 import { endedWell } from '../../demo/run-pipeline.ts';
 import { type SlackPeer, startSlackPeer } from '../../lib/testing/slack-peer.ts';
 import { createCephProjects, type ProjectServer, storeVariables } from './project-servers.ts';
@@ -143,7 +144,7 @@ describe.skipIf(!canRun)('tagship-control on five nodes', () => {
   async function control(...args: readonly string[]) {
     const child = spawn(process.execPath, [program, ...args], {
       env: {
-        PATH: process.env['PATH'],
+        ...ansibleSurroundings(process.env),
         HOME: data,
         SLACK_WEBHOOK_URL: slack.webhookUrl,
         ANSIBLE_TIMEOUT: '10',

@@ -49,6 +49,7 @@ const withAnsible = 'the roll-out of a release by Ansible, and the page that set
 export const ansiblePrograms: readonly NeededProgram[] = [
   { program: 'ansible-playbook', debianPackage: 'ansible-core', without: withAnsible },
   { program: 'ansible-lint', debianPackage: 'ansible-lint', without: withAnsible },
+  { program: 'sudo', debianPackage: 'sudo', without: withAnsible },
   { program: 'systemd-analyze', debianPackage: 'systemd', without: withAnsible },
   { program: '/usr/sbin/logrotate', debianPackage: 'logrotate', without: withAnsible },
 ];

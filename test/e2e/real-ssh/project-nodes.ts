@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { S3Account } from '../../../lib/testing/s3/signature.ts';
-import { type SshNode, startNodes } from './start-node.ts';
+import { type OwnFolders, type SshNode, startNodes } from './start-node.ts';
 
 const nodeProgram = join(import.meta.dirname, '../../../dist/tagship-node.mjs');
 
@@ -27,13 +27,18 @@ export async function startProjectNodes(
     firstHost,
     account,
     groups = {},
+    login = 'ansible_user=root\n',
+    folders,
   }: {
     readonly firstHost: number;
     readonly account: S3Account;
     readonly groups?: Readonly<Record<string, readonly string[]>>;
+    /** Lines of the inventory: as who Ansible logs in. */
+    readonly login?: string;
+    readonly folders?: OwnFolders;
   },
 ): Promise<ProjectNodes> {
-  const nodes = await startNodes(names, firstHost);
+  const nodes = await startNodes(names, firstHost, folders);
   const folder = mkdtempSync(join(tmpdir(), 'tagship-inventory-'));
   const hosts: string[] = [];
   const blocks: string[] = [];
@@ -56,7 +61,7 @@ export async function startProjectNodes(
   }
   const inventory = join(folder, 'inventory.ini');
   const members = Object.entries(groups).map(([group, of]) => `[${group}]\n${of.join('\n')}\n`);
-  const common = '[all:vars]\nansible_user=root\nansible_python_interpreter=/usr/bin/python3\n';
+  const common = `[all:vars]\n${login}ansible_python_interpreter=/usr/bin/python3\n`;
   writeFileSync(inventory, [...hosts, '', ...members, common].join('\n'));
   const sshConfig = join(folder, 'ssh_config');
   writeFileSync(sshConfig, blocks.join(''));

@@ -44,6 +44,13 @@ export interface OwnFolders {
   readonly settings?: string;
 }
 
+/** Of a machine that has its own users, too. Without PAM an account that has no password is one that is locked. */
+export const foldersWithUsers: OwnFolders = {
+  empty: [...ownFolders.filter((folder) => folder !== '/etc/tagship'), '/home'],
+  copied: ['/etc'],
+  settings: 'UsePAM yes',
+};
+
 /** Takes its name, its root and its own folders, then the command that it becomes. */
 const becomeNode = `hostname "$1"; root=$2 folders=$3; shift 3
 for folder in $folders; do mount --bind "$root$folder" "$folder"; done
@@ -101,11 +108,15 @@ export async function startNode(
 }
 
 /** As many as there are names; the first one at 127.0.0.`firstHost`. */
-export async function startNodes(names: readonly string[], firstHost: number): Promise<readonly SshNode[]> {
+export async function startNodes(
+  names: readonly string[],
+  firstHost: number,
+  folders?: OwnFolders,
+): Promise<readonly SshNode[]> {
   return await mapLimited(
     names.map((name, index) => ({ name, host: `127.0.0.${firstHost + index}` })),
     4,
-    async ({ name, host }) => await startNode(name, host),
+    async ({ name, host }) => await startNode(name, host, folders),
   );
 }
 
