@@ -102,8 +102,8 @@ export async function runNode(surroundings: Surroundings): Promise<number> {
       await answer('status', options, async (tell) => {
         const project = await findProject(options, { mayBeNew: true });
         const view = await lookAtNode({ ...accessOf(options, tell), project });
-        const { installed, condition, lastRun } = view;
-        tell.object({ project, ...condition, installed, lastRun });
+        const { condition, ...known } = view;
+        tell.object({ project, ...condition, ...known });
         describeNode(project, view).forEach(tell.line);
         return isFine(view) ? 0 : 1;
       }),

@@ -1,7 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeDataFolder } from '../control/rollout/data-folder.ts';
 import { machineProcesses } from '../lib/node-state/processes.ts';
 import { type ControlWorld, handOverNext, startControlWorld } from './control-world.ts';
 
@@ -237,6 +247,90 @@ function existingRuns({ data, history }: ControlWorld): number {
     return 0;
   }
 }
+
+describe('what a node tells only once', () => {
+  const rebuilt = '✖ ProjectA 2.1.0 (generation 1): state file was gone, installed anew: 1 host';
+
+  test('is told though the roll-out that heard of it was killed before it could write that down', async () => {
+    await world.run(['rollout']);
+    // as the killed one left it: installed anew, under a run that the history does not know
+    world.ansible.put('node-2', { lastRun: '20261122T093000Z-abcdef', lastRunRebuilt: true });
+
+    const second = await world.run(['rollout']);
+    const third = await world.run(['rollout']);
+
+    expect([second.status, third.status]).toEqual([0, 0]);
+    expect(world.told()).toEqual([rebuilt]);
+  });
+
+  test('is told once where the roll-out hears it and the node says it again', async () => {
+    await world.run(['rollout']);
+    world.ansible.put('node-2', { status: undefined });
+
+    await world.run(['rollout']);
+    await world.run(['rollout']);
+
+    expect(world.told()).toEqual([rebuilt]);
+  });
+
+  test('of a node whose runs nobody knew before, long ago for all that is known, is not told', async () => {
+    world.ansible.put('node-2', {
+      status: 'active',
+      version: '2.1.0',
+      lastRun: '20261122T093000Z-abcdef',
+      lastRunRebuilt: true,
+    });
+
+    await world.run(['rollout']);
+
+    expect(world.told()).toEqual([]);
+  });
+
+  test('does not end the roll-out where it cannot be written at once', async () => {
+    await world.run(['rollout']);
+    world.ansible.put('node-2', { status: undefined });
+    const database = new DatabaseSync(join(world.data, 'history.db'));
+    database.exec("CREATE TRIGGER no_room BEFORE INSERT ON dispatches BEGIN SELECT RAISE(ABORT, 'no room'); END");
+    database.close();
+
+    const { status, stderr } = await world.run(['rollout']);
+
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^WARNING: what node-2 tells only once is not kept before the end: Error: no room$/m);
+    expect(world.told()).toEqual([rebuilt]);
+  });
+});
+
+describe('a data folder', () => {
+  test('that others may write to is refused, and that is told: Ansible would run a plugin of theirs', async () => {
+    chmodSync(world.data, 0o777);
+
+    const { status, stderr } = await world.run(['rollout']);
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^✖ others may write to "\S+"; look what lies in it, then close it: chmod 700$/m);
+    expect(world.told()).toEqual(['✖ ProjectA: the roll-out failed as a whole']);
+  });
+
+  test('of another user is refused: what is made there that user could not go on with', async () => {
+    await expect(makeDataFolder(world.data, 4711)).rejects.toThrow(/belongs to user \d+, and this is user 4711$/);
+  });
+});
+
+test('a second project that is handed over does not silence the first: that one has to be chosen is told', async () => {
+  await world.run(['rollout']);
+  mkdirSync(join(world.handoff.root, 'ProjectB'));
+  symlinkSync('generations/000001', join(world.handoff.root, 'ProjectB', 'current'));
+
+  const first = await world.run(['rollout']);
+  const second = await world.run(['rollout']);
+  const toldThen = world.told();
+  const third = await world.run(['rollout', '--project', 'ProjectA']);
+
+  expect([first.status, second.status, third.status]).toEqual([1, 1, 0]);
+  expect(toldThen).toEqual(['✖ tagship-control: the roll-out failed as a whole']);
+  expect(world.told().slice(1)).toEqual([expect.stringMatching(/^✔ ProjectA .*well again: 1 host$/)]);
+});
 
 describe('a roll-out that fails as a whole', () => {
   const failures: readonly (readonly [string, () => void | Promise<void>, RegExp, () => void | Promise<void>])[] = [

@@ -58,4 +58,6 @@ export interface MessageQueue {
   /** Slack will never take it: it is kept, with the reason, and is no longer in the way of others. */
   markRefused(id: string, at: Date, problem: string): void;
   queueLength(): number;
+  /** When Slack was last asked to take one, by whichever process; undefined if it never was. */
+  lastTryAt(): Date | undefined;
 }

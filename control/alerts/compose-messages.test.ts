@@ -320,6 +320,24 @@ describe('what nodes say', () => {
   });
 });
 
+test('a host of which everything is as long as can be is in a message that Slack takes', () => {
+  const longest = 'x'.repeat(5000);
+  const host = told('h'.repeat(255), {
+    version: longest,
+    step: longest,
+    reason: longest,
+    since: at,
+    logTail: Array.from({ length: 50 }, () => longest.slice(0, 300)).join('\n'),
+  });
+
+  for (const language of alertLanguages) {
+    const messages = compose([failed([host])], { language });
+
+    expect(findTooLarge(messages)).toEqual([]);
+    expect(shown(messages).join('')).toContain('h'.repeat(255));
+  }
+});
+
 /** Every host that has a line or an entry of its own. */
 function hostsShown(messages: readonly QueuedMessage[]): readonly string[] {
   const row = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \| (\S+) \|/gm;

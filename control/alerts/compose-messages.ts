@@ -4,7 +4,7 @@ import { createAlertTime } from './alert-time.ts';
 import { type AlertLanguage, type AlertWords, alertWords } from './alert-words.ts';
 import type { QueuedMessage } from './cause.ts';
 import { type Detail, details, hostUnits, type UnitTools } from './host-units.ts';
-import { type PackedMessage, packUnits, section, sectionBytes } from './pack-units.ts';
+import { fitsSections, type PackedMessage, packUnits, section, sectionBytes } from './pack-units.ts';
 import { createTextCleaner } from './text-cleaner.ts';
 
 export interface MessageOptions {
@@ -79,7 +79,7 @@ function composeTogether(
   return finish(packed, { kind, cause: undefined, heading, options });
 }
 
-/** What tells most in one message; where one does not do, in as few as the least detail needs. */
+/** What tells most in one message; where one does not do, in as few as the least detail needs. None that Slack refuses. */
 function mostDetailed(
   tried: readonly Detail[],
   pack: (detail: Detail) => readonly PackedMessage[],
@@ -87,7 +87,7 @@ function mostDetailed(
   const fewest = pack(leastDetail);
   for (const detail of tried) {
     const packed = detail.shape === 'entries' && fewest.length > 1 ? undefined : pack(detail);
-    if (packed !== undefined && packed.length <= fewest.length) {
+    if (packed !== undefined && packed.length <= fewest.length && packed.every(fitsSections)) {
       return packed;
     }
   }

@@ -16,12 +16,14 @@ export interface MemoryQueue extends MessageQueue {
 
 export function createMemoryQueue(): MemoryQueue {
   const kept: Kept[] = [];
-  const change = (id: string, changes: Partial<Kept>): void => {
+  let lastTryAt: Date | undefined;
+  const change = (id: string, at: Date, changes: Partial<Kept>): void => {
     const found = kept.find(({ message }) => message.id === id);
     if (found === undefined) {
       throw new Error(`there is no message ${id}`);
     }
     Object.assign(found, changes, { tries: found.tries + 1 });
+    lastTryAt = at;
   };
   return {
     kept,
@@ -34,9 +36,10 @@ export function createMemoryQueue(): MemoryQueue {
       );
     },
     nextMessage: () => kept.find(({ end }) => end === undefined),
-    markSent: (id) => change(id, { end: 'sent' }),
-    markTried: (id, _at, problem) => change(id, { problem }),
-    markRefused: (id, _at, problem) => change(id, { end: 'refused', problem }),
+    markSent: (id, at) => change(id, at, { end: 'sent' }),
+    markTried: (id, at, problem) => change(id, at, { problem }),
+    markRefused: (id, at, problem) => change(id, at, { end: 'refused', problem }),
     queueLength: () => kept.filter(({ end }) => end === undefined).length,
+    lastTryAt: () => lastTryAt,
   };
 }

@@ -36,6 +36,11 @@ export function packUnits(units: readonly Unit[], headingBytes: number): readonl
   return units.length === 0 ? [] : [...messages, message.packed()];
 }
 
+/** A host has all that is told of it in one section: of one with long names and long lines that may be too much. */
+export function fitsSections({ blocks }: PackedMessage): boolean {
+  return blocks.every(({ text }) => text.text.length <= limits.sectionLength);
+}
+
 /** What a text takes of a message as a section of its own. */
 export function sectionBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(section(text))) + 1;

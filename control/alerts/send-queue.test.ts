@@ -80,6 +80,20 @@ test('what waits is sent in its order, at most one a second', async () => {
   expect(attempts).toEqual([0, 1, 2]);
 });
 
+test('the pace holds from one call to the next, and a clock that was set back does not stop it', async () => {
+  add('one');
+  await send();
+  nowMs += 300;
+  add('two');
+  await send();
+  nowMs -= 3_600_000;
+  add('three');
+  await send();
+
+  expect(takenIds()).toEqual(['one', 'two', 'three']);
+  expect(attempts).toEqual([0, 1, 1 - 3600 + 1]);
+});
+
 test('an empty queue asks nobody', async () => {
   expect(await send()).toEqual({ sent: 0, refused: [], left: 0, problem: undefined });
   expect(attempts).toEqual([]);

@@ -36,7 +36,7 @@ const defaultDeadlineMs = 5 * 60_000;
 const retryPausesMs: readonly number[] = [2000, 5000];
 
 /**
- * Sends what waits, in its order, at most one message a second. A message leaves the queue when Slack has taken it: one that
+ * Sends what waits, in its order, at most one message a second, also after the call before, of whichever process. A message leaves the queue when Slack has taken it: one that
  * was taken while nobody could write that down any more is sent twice, and none is lost. `post` never rejects.
  */
 export async function sendQueue(
@@ -48,7 +48,7 @@ export async function sendQueue(
   const refused: RefusedMessage[] = [];
   let sent = 0;
   let failuresInRow = 0;
-  let waitMs = 0;
+  let waitMs = paceAfter(queue.lastTryAt(), clock.now());
   const end = (problem: string | undefined): SendEnd => ({ sent, refused, left: queue.queueLength(), problem });
 
   for (let waiting = queue.nextMessage(); waiting !== undefined; waiting = queue.nextMessage()) {
@@ -100,6 +100,12 @@ export async function sendQueue(
     }
   }
   return end(undefined);
+}
+
+/** After a clock that was set back nothing can be told of the time between: a whole second is waited then. */
+function paceAfter(lastTryAt: Date | undefined, now: Date): number {
+  const sinceMs = lastTryAt === undefined ? paceMs : now.getTime() - lastTryAt.getTime();
+  return sinceMs < 0 ? paceMs : Math.max(0, paceMs - sinceMs);
 }
 
 async function pauseFor(pauseMs: number, signal: AbortSignal): Promise<void> {

@@ -36,6 +36,7 @@ export function readLook({ host, askedAt, output, redact }: LookedAt): NodeLook 
     wasInstalled: false,
     version: text(said?.['version'], bounds.version) ?? text(file.version, bounds.version),
     lastRun: text(said?.['lastRun'], bounds.run),
+    ...lastRunTold(said?.['lastRunRebuilt'] === true, text(said?.['lastRunInterrupted'], bounds.reason)),
   };
   const reason = text(said?.['reason'], bounds.reason);
   switch (said?.['is']) {
@@ -56,6 +57,10 @@ export function readLook({ host, askedAt, output, redact }: LookedAt): NodeLook 
       // there is no tagship-node, or one that cannot tell
       return { ...known, status: file.status, reason: reason ?? text(file.reason, bounds.reason) };
   }
+}
+
+function lastRunTold(rebuilt: boolean, interrupted: string | undefined): Pick<NodeLook, 'lastRunTold'> {
+  return rebuilt || interrupted !== undefined ? { lastRunTold: { rebuilt, interrupted } } : {};
 }
 
 /** What stands behind each line with a mark. */

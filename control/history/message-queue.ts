@@ -55,6 +55,11 @@ export function messageQueue(database: Database): MessageQueue {
         const row = database.get(`SELECT count(*) AS count FROM messages WHERE ${isWaiting}`);
         return row === undefined ? 0 : numberIn(row, 'count');
       }),
+    lastTryAt: () =>
+      database.read(() => {
+        const row = database.get('SELECT max(tried_ms) AS tried_ms FROM messages');
+        return row === undefined ? undefined : maybeTimeIn(row, 'tried_ms');
+      }),
   };
 }
 

@@ -144,6 +144,17 @@ describe('since when a node is building', () => {
   ])('%s', (_, expected, runs) => {
     expect(since(runs.map((values) => outcome('node-1', values)))).toEqual(expected);
   });
+
+  test('begins anew where the clock was ahead, or it would not be stuck before that time comes', () => {
+    using folder = historyFolder();
+    const history = folder.open();
+    for (const at of [minutesLater(60 * 24 * 365), minutesLater(1)]) {
+      const hosts = [outcome('node-1', { ...building, at })];
+      history.endRun(history.beginRun(begin({ at })), end({ at, hosts }));
+    }
+
+    expect(history.buildingSince('ProjectA').get('node-1')).toEqual(minutesLater(1));
+  });
 });
 
 describe('changes', () => {

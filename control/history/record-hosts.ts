@@ -104,7 +104,10 @@ function nextNode(outcome: HostOutcome, before: KnownNode | undefined) {
   };
 }
 
-/** A node that cannot be reached may be at work still; another run of the node's own begins the time anew. */
+/**
+ * A node that cannot be reached may be at work still; another run of the node's own begins the time anew, and so does a time
+ * that has not come yet: the clock was ahead then, and the node would not be stuck before it is there again.
+ */
 function nextBuildingSince(outcome: HostOutcome, before: KnownNode | undefined): Date | undefined {
   const { node, isAtWork, nodeRun, at } = outcome;
   if (node === 'cannot connect') {
@@ -114,7 +117,8 @@ function nextBuildingSince(outcome: HostOutcome, before: KnownNode | undefined):
     return undefined;
   }
   const isOtherRun = nodeRun !== undefined && before?.nodeRun !== undefined && nodeRun !== before.nodeRun;
-  return isOtherRun ? at : (before?.buildingSince ?? at);
+  const since = before?.buildingSince;
+  return isOtherRun || since === undefined || since > at ? at : since;
 }
 
 /** A node that ran scripts without another end than before has changed too. */

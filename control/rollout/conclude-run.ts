@@ -18,7 +18,9 @@ export async function concludeRun(run: RollOutRun): Promise<void> {
   const now = ports.context.clock.now();
   const isStopped = ports.context.signal.aborted;
   const release = generation?.release ?? '';
-  const trouble = await readTrouble(run.data.troubleMark(project));
+  const marks = [project, ''].map((name) => run.data.troubleMark(name));
+  const told = await Promise.all(marks.map(readTrouble));
+  const trouble = told.find((at) => at !== undefined);
   const open = withTrouble(history.openCauses(project), trouble, release);
   const alerts = isStopped
     ? { open, groups: [] }
@@ -55,7 +57,7 @@ export async function concludeRun(run: RollOutRun): Promise<void> {
     ports.context.log.info(`not in the inventory any more, and left out from now on: ${gone.join(', ')}`);
   }
   if (trouble !== undefined) {
-    await removeTrouble(run.data.troubleMark(project));
+    await Promise.all(marks.map(removeTrouble));
   }
 }
 

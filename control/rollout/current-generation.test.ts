@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { machineProcesses } from '../../lib/node-state/processes.ts';
@@ -51,6 +51,22 @@ test('is used unmarked, and that is said, where the mark cannot be made', async 
   expect(used.generation.release).toBe('2.1.0');
   expect(recorded.lines).toEqual([
     expect.stringMatching(/^warning: generation 000001 cannot be marked in use \(ENOTDIR\)/),
+  ]);
+});
+
+test('a link that lies where the mark goes is not followed, and what it leads to stays as it is', async () => {
+  const { pid, startTime, bootId } = machineProcesses.self();
+  const precious = join(world.root, 'precious');
+  writeFileSync(precious, 'precious');
+  mkdirSync(join(world.folder, 'in-use'));
+  symlinkSync(precious, join(world.folder, 'in-use', `000001.tagship-control-${pid}-${startTime}-${bootId}`));
+
+  await using used = await use();
+
+  expect(used.generation.release).toBe('2.1.0');
+  expect(readFileSync(precious, 'utf8')).toBe('precious');
+  expect(recorded.lines).toEqual([
+    expect.stringMatching(/^warning: generation 000001 cannot be marked in use \(EEXIST\)/),
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { access, chmod, constants, mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, lstat, mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBundle } from '../../lib/bundle/read-bundle.ts';
 import type { Context } from '../../lib/core/context.ts';
@@ -121,7 +121,7 @@ async function markCurrent(
 async function writeMark(marks: string, mark: string): Promise<string | undefined> {
   try {
     await makeMarks(marks);
-    await writeFile(mark, '', { flag: 'w' });
+    await makeMark(mark);
     return undefined;
   } catch (error) {
     const code = systemErrorCode(error);
@@ -129,6 +129,17 @@ async function writeMark(marks: string, mark: string): Promise<string | undefine
       throw error;
     }
     return code;
+  }
+}
+
+/** The folder above is another user's, who may have laid a link there: what it leads to is not emptied. */
+async function makeMark(mark: string): Promise<void> {
+  try {
+    await writeFile(mark, '', { flag: 'wx' });
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EEXIST' || !(await lstat(mark)).isFile()) {
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoted } from '../../lib/core/diagnostics.ts';
 import { systemErrorCode, TagshipError } from '../../lib/core/errors.ts';
@@ -10,7 +10,7 @@ export interface DataFolder {
   readonly lock: (project: string) => string;
   /** Of the queue, which is that of all projects: never two that send at once. */
   readonly sendLock: string;
-  /** Is there while people know that the history cannot be used. */
+  /** Is there while people know that the history cannot be used; of an empty name: that no project can be chosen. */
   readonly troubleMark: (project: string) => string;
   readonly ansibleHome: string;
   /** What Ansible printed, a file for each run. */
@@ -29,10 +29,24 @@ export function dataFolder(folder: string): DataFolder {
   };
 }
 
-/** Makes the folder, of the user's own and closed to others. Throws `control-node` or `disk-full`. */
-export async function makeDataFolder(folder: string): Promise<void> {
+/**
+ * Makes the folder, of the user's own and closed to others; one that is there has to be the user's own, and nobody else may
+ * write to it: locks, the history and Ansible's plugin would be theirs. Throws `control-node` or `disk-full`.
+ */
+export async function makeDataFolder(folder: string, userId: number | undefined = process.getuid?.()): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { uid, mode } = await stat(folder);
+    if (userId !== undefined && uid !== userId) {
+      throw new TagshipError('control-node', `${quoted(folder)} belongs to user ${uid}, and this is user ${userId}`, {
+        hint: 'run tagship-control as the user who owns it; --data names another folder',
+      });
+    }
+    if ((mode & 0o022) !== 0) {
+      throw new TagshipError('control-node', `others may write to ${quoted(folder)}`, {
+        hint: 'look what lies in it, then close it: chmod 700',
+      });
+    }
   } catch (error) {
     throw dataProblem(error, folder);
   }

@@ -6,17 +6,13 @@ import { isName } from '../../lib/core/names.ts';
 
 /**
  * The only project below `root`; where there is none any more, the only one of those that were rolled out: it is told that its
- * generation is gone. Throws `control-node` where there is none, `invalid-input` for several.
+ * generation is gone. Undefined where there was none yet. Throws `control-node` where that cannot be seen, `invalid-input` for
+ * several.
  */
-export async function findProject(root: string, rolledOut: () => readonly string[]): Promise<string> {
+export async function findProject(root: string, rolledOut: () => readonly string[]): Promise<string | undefined> {
   const there = await projectsIn(root);
   const projects = there.length === 0 ? rolledOut() : there;
   const [only, ...others] = projects;
-  if (only === undefined) {
-    throw new TagshipError('control-node', `nothing has been handed over to ${quoted(root)}`, {
-      hint: 'the pipeline of a DIST does that where CONTROL_NODE is set; --root names another REMOTE_PATH',
-    });
-  }
   if (others.length > 0) {
     throw new TagshipError('invalid-input', `${quoted(root)} has several projects: ${projects.join(', ')}`, {
       hint: 'choose one with --project',

@@ -1,4 +1,5 @@
-import { rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
 import { systemErrorCode } from '../../lib/core/errors.ts';
 import { describeError } from '../../lib/report/run-report.ts';
 import { controlNodeHost } from '../alerts/cause.ts';
@@ -12,7 +13,15 @@ import type { RollOutPorts, RollOutSettings } from './roll-out-settings.ts';
 export async function tellTrouble(
   error: unknown,
   mark: string,
-  { settings, ports }: { readonly settings: RollOutSettings; readonly ports: RollOutPorts },
+  {
+    settings,
+    ports,
+    step = 'open the history',
+  }: {
+    readonly settings: Pick<RollOutSettings, 'project' | 'language' | 'remindAfterMs'>;
+    readonly ports: RollOutPorts;
+    readonly step?: string;
+  },
 ): Promise<void> {
   const { project, language, remindAfterMs } = settings;
   const { context, post, redactor } = ports;
@@ -33,7 +42,7 @@ export async function tellTrouble(
     ansible: 'not run',
     node: 'not asked',
     version: undefined,
-    step: 'open the history',
+    step,
     reason: redactor.redact(describeError(error)),
     logTail: undefined,
     since: told,
@@ -71,8 +80,9 @@ export async function removeTrouble(mark: string): Promise<void> {
 /** Where not even that can be written, it is told again on the next run. */
 async function writeMark(mark: string, at: Date): Promise<void> {
   try {
-    await writeFile(mark, '', { mode: 0o600 });
-    await utimes(mark, at, at);
+    // not through a link that somebody laid in a folder that is not the user's own
+    await using file = await open(mark, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+    await file.utimes(at, at);
   } catch (error) {
     if (systemErrorCode(error) === undefined) {
       throw error;

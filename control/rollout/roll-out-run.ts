@@ -19,8 +19,8 @@ export interface RollOutRun {
   readonly id: number;
   readonly generation: Generation | undefined;
   readonly playbook: string | undefined;
-  /** What roll-outs that were killed have left. */
-  readonly leftDispatches: readonly Dispatch[];
+  /** What roll-outs that were killed have left, or did not even hear. */
+  leftDispatches: readonly Dispatch[];
   playbookRun: PlaybookRun | undefined;
   /** Every host with its groups; empty until Ansible has read it. */
   inventory: ReadonlyMap<string, readonly string[]>;

@@ -61,6 +61,8 @@ export interface NodeLook {
   readonly reason: string | undefined;
   /** Its last run, as `tagship-node logs --run` takes it. */
   readonly lastRun: string | undefined;
+  /** What the answer of that run told only once; undefined where it told nothing of the kind. */
+  readonly lastRunTold?: Pick<ReportedRun, 'rebuilt' | 'interrupted'> | undefined;
 }
 
 /** The look at a node that cannot be asked, or whose answer is none. */

@@ -212,6 +212,8 @@ test('a node whose images.yaml was removed is built anew, and that is said (D11)
   const report = await node.apply(bundle);
 
   expect(report).toMatchObject({ outcome: 'installed', rebuilt: true });
+  // for whoever did not hear that answer
+  expect(await node.look()).toMatchObject({ lastRun: report.run, lastRunRebuilt: true });
   expect(short(node.trace()).filter((line) => line.startsWith('start'))).toEqual([
     'start deploy A 1.0.0',
     'start deploy B 1.0.0',

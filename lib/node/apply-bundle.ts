@@ -117,6 +117,8 @@ async function undertake(
       action: decision.do === 'refresh' ? 'upgrade' : decision.do,
       isRefresh: decision.do === 'refresh',
       belief: beliefIn(settled),
+      rebuilt,
+      interrupted: report.interrupted,
       release,
       contentSha256: content.contentSha256,
       generation: handoff.generation,

@@ -18,6 +18,9 @@ export interface Undertaking {
   /** The release is there: it is brought again only if something of it is other by now. */
   readonly isRefresh?: boolean;
   readonly belief: Belief;
+  /** images.yaml was gone; how the run before was interrupted: kept until the next run, for whoever did not hear the answer. */
+  readonly rebuilt?: boolean;
+  readonly interrupted?: string | undefined;
   readonly release: string;
   readonly contentSha256: string;
   readonly generation: number | undefined;
@@ -101,9 +104,11 @@ function isNew({ action }: Undertaking, { images, installed }: NodeReading): boo
   return action === 'install' || (!hasInstalled && !isActive);
 }
 
+const mostReasonCharacters = 2000;
+
 async function begin(
   run: NodeRun,
-  { action, belief, release, contentSha256, generation, store }: Undertaking,
+  { action, belief, rebuilt, interrupted, release, contentSha256, generation, store }: Undertaking,
   { ready, isNew }: { readonly ready: ReadyRelease; readonly isNew: boolean },
 ): Promise<JournalWriter> {
   const { paths, ports, context, lock, project } = run;
@@ -129,6 +134,8 @@ async function begin(
     action,
     target,
     afresh: belief === 'none',
+    ...(rebuilt ? { rebuilt } : {}),
+    ...(interrupted === undefined ? {} : { interrupted: interrupted.slice(0, mostReasonCharacters).toWellFormed() }),
     holder: ports.processes.self(),
     deadlineUptimeSeconds,
     at: context.clock.now().toISOString(),

@@ -11,24 +11,33 @@ import { pruneNode } from './prune-node.ts';
 export async function lookAtNode({ project, settings, ports }: NodeAccess): Promise<NodeView> {
   const reading = await readNode(nodePaths(settings.root, project), settings.userId);
   const installed = reading.installed.found === 'installed' ? reading.installed.installed : undefined;
-  return { condition: judgeNode(reading, ports.processes), installed, lastRun: lastRunIn(reading) };
+  return { condition: judgeNode(reading, ports.processes), installed, ...lastRunIn(reading) };
 }
 
 /** The journal is ahead of installed.json while a run is at work, and when it was interrupted. */
-function lastRunIn({ journal, installed }: NodeReading): string | undefined {
+function lastRunIn({ journal, installed }: NodeReading): LastRun {
   if (journal.found === 'journal' && journal.journal.end?.outcome !== 'withdrawn') {
-    return journal.journal.begin.run;
+    const { run, rebuilt = false, interrupted } = journal.journal.begin;
+    return { lastRun: run, lastRunRebuilt: rebuilt, lastRunInterrupted: interrupted };
   }
-  return installed.found === 'installed' ? installed.installed.run : undefined;
+  const lastRun = installed.found === 'installed' ? installed.installed.run : undefined;
+  return { lastRun, lastRunRebuilt: false, lastRunInterrupted: undefined };
 }
 
-export interface NodeView {
+interface LastRun {
+  /** That changed the node, or began to; a verify is none. */
+  readonly lastRun: string | undefined;
+  /** What its answer told only once, for whoever did not hear it. */
+  readonly lastRunRebuilt: boolean;
+  /** How the run before it was interrupted. */
+  readonly lastRunInterrupted: string | undefined;
+}
+
+export interface NodeView extends LastRun {
   readonly condition: NodeCondition;
   readonly installed:
     | Extract<Awaited<ReturnType<typeof readNode>>['installed'], { found: 'installed' }>['installed']
     | undefined;
-  /** That changed the node, or began to; a verify is none. */
-  readonly lastRun: string | undefined;
 }
 
 export interface Verification {

@@ -67,6 +67,28 @@ test('a redirection is not followed: it would hand the message to anyone', async
   expect(seen).toEqual([secretPath]);
 });
 
+test.each([
+  ['a page of a proxy', '<html><body>Sign in to the network</body></html>'],
+  ['nothing', ''],
+  ['an object that says no', '{"ok":false,"error":"x"}'],
+])('%s with status 200 is no answer of Slack: the message was not taken', async (_what, body) => {
+  const webhookUrl = await startSlack((_request, response) => response.end(body));
+
+  expect(await postToSlack(webhookUrl, message)).toEqual({
+    is: 'unreachable',
+    reason: 'the answer is not one of Slack',
+  });
+});
+
+test.each(['ok', 'ok\n', '{"ok":true}', '{ "success" : true }'])(
+  '%s is an answer of one that took it',
+  async (body) => {
+    const webhookUrl = await startSlack((_request, response) => response.end(body));
+
+    expect(await postToSlack(webhookUrl, message)).toEqual({ is: 'taken' });
+  },
+);
+
 test('an answer that never comes is not waited for', async () => {
   const webhookUrl = await startSlack(() => undefined);
 

@@ -55,13 +55,21 @@ export async function postToSlack(
     },
   });
   try {
-    await webhook.send({ text, blocks: [...blocks] });
-    return { is: 'taken' };
+    const { text: answer } = await webhook.send({ text, blocks: [...blocks] });
+    return isTaken(answer) ? { is: 'taken' } : { is: 'unreachable', reason: 'the answer is not one of Slack' };
   } catch (error) {
     return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
       ? { is: 'refused', status: error.statusCode, reason: reasonIn(error), retryAfter }
       : { is: 'unreachable', reason: reasonOf(error) };
   }
+}
+
+/**
+ * Slack says `ok` (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks, "Handling errors"), its triggers
+ * and servers that stand in for it an object that says as much. A proxy's page comes with status 200 too, and nobody read it.
+ */
+function isTaken(answer: string): boolean {
+  return answer.trim() === 'ok' || /^\s*\{[^]{0,1000}"(?:ok|success)"\s*:\s*true\b/.test(answer);
 }
 
 /** `404 no_service`, `ECONNREFUSED` */

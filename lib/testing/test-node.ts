@@ -5,7 +5,7 @@ import type { ApplyReport } from '../node/apply-report.ts';
 import { foreseeApply } from '../node/foresee-apply.ts';
 import type { NodePorts, NodeSettings } from '../node/node-ports.ts';
 import { resetNode } from '../node/reset-node.ts';
-import { type Verification, verifyNode } from '../node/verify-node.ts';
+import { lookAtNode, type NodeView, type Verification, verifyNode } from '../node/verify-node.ts';
 import { diskFiles } from '../node-state/durable-files.ts';
 import { type NodePaths, nodePaths } from '../node-state/node-paths.ts';
 import { machineProcesses } from '../node-state/processes.ts';
@@ -22,6 +22,7 @@ export interface TestNode {
   foresee(bundle: string, changes?: NodeChanges): Promise<ApplyReport>;
   reset(to?: 'last-release' | 'absent', changes?: NodeChanges): Promise<ApplyReport>;
   verify(): Promise<Verification>;
+  look(): Promise<NodeView>;
   /** images.yaml as text, `absent` without one. */
   state(): string;
   writeState(text: string): void;
@@ -70,6 +71,7 @@ export function testNode(world: NodeWorld, name = 'node'): TestNode {
     reset: async (to = 'last-release', changes = {}) =>
       await resetNode({ ...access(changes), project: 'ProjectA' }, to),
     verify: async () => await verifyNode({ ...access({}), project: 'ProjectA' }),
+    look: async () => await lookAtNode({ ...access({}), project: 'ProjectA' }),
     state: () => {
       try {
         const [, version = '?'] = /version: "?([^"\n]*)/.exec(readFileSync(paths.images, 'utf8')) ?? [];

@@ -29,6 +29,14 @@ export interface BeginEntry {
    * What is known of the modules is not believed: all are deployed anew.
    */
   readonly afresh: boolean;
+  /**
+   * The node was installed before, and its images.yaml was gone.
+   */
+  readonly rebuilt?: boolean;
+  /**
+   * How the run before this one was interrupted, where this one takes over from it.
+   */
+  readonly interrupted?: string;
   readonly holder: Holder;
   /**
    * In seconds since the machine started: a clock that is set back does not move it.

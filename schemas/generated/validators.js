@@ -2368,14 +2368,15 @@ return errors === 0;
 }
 
 export const isJournalEntry = validate24;
-const schema31 = {"$schema":"http://json-schema.org/draft-07/schema#","oneOf":[{"$ref":"#/definitions/beginEntry"},{"$ref":"#/definitions/startEntry"},{"$ref":"#/definitions/doneEntry"},{"$ref":"#/definitions/keptEntry"},{"$ref":"#/definitions/endEntry"},{"$ref":"#/definitions/settledEntry"}],"definitions":{"name":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"key":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"time":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},"run":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z-]{0,63}$"},"nodePackage":{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"type":"integer","minimum":0,"maximum":9007199254740991},"sha256":{"$ref":"#/definitions/sha256"}}},"nodeModule":{"type":"object","additionalProperties":false,"required":["name","version","rel","src","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/nodePackage"},"src":{"oneOf":[{"$ref":"#/definitions/nodePackage"},{"type":"null"}]},"args":{"type":"array","items":{"type":"string"}}}},"nodeStore":{"type":"object","additionalProperties":false,"required":["bucket"],"properties":{"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"region":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"endpoint":{"type":"string","pattern":"^https?://[!-~]{1,500}$"},"expectedBucketOwner":{"type":"string","pattern":"^[0-9]{12}$"}}},"nodeRelease":{"type":"object","additionalProperties":false,"required":["release","contentSha256","store","modules"],"properties":{"release":{"$ref":"#/definitions/version"},"contentSha256":{"$ref":"#/definitions/sha256"},"generation":{"type":"integer","minimum":1,"maximum":999999999},"store":{"$ref":"#/definitions/nodeStore"},"modules":{"type":"array","items":{"$ref":"#/definitions/nodeModule"}}}},"holder":{"type":"object","additionalProperties":false,"required":["pid","startTime","bootId"],"properties":{"pid":{"type":"integer","minimum":1},"startTime":{"type":"string","pattern":"^[0-9]{1,20}$"},"bootId":{"type":"string","pattern":"^[0-9a-f-]{1,64}$"}}},"beginEntry":{"type":"object","additionalProperties":false,"required":["entry","schema","run","program","project","action","target","afresh","holder","deadlineUptimeSeconds","at"],"properties":{"entry":{"const":"begin"},"schema":{"const":1},"run":{"$ref":"#/definitions/run"},"program":{"type":"string","pattern":"^[ -~]{1,100}$"},"project":{"$ref":"#/definitions/name"},"action":{"enum":["install","upgrade","back","reset"]},"target":{"$ref":"#/definitions/nodeRelease"},"afresh":{"type":"boolean"},"holder":{"$ref":"#/definitions/holder"},"deadlineUptimeSeconds":{"type":"number","minimum":0},"at":{"$ref":"#/definitions/time"}}},"startEntry":{"type":"object","additionalProperties":false,"required":["entry","step","script","module","at"],"properties":{"entry":{"const":"start"},"step":{"type":"integer","minimum":1},"script":{"enum":["deploy.sh","upgrade.sh","remove.sh"]},"module":{"$ref":"#/definitions/nodeModule"},"at":{"$ref":"#/definitions/time"}}},"doneEntry":{"type":"object","additionalProperties":false,"required":["entry","step","at"],"properties":{"entry":{"const":"done"},"step":{"type":"integer","minimum":1},"at":{"$ref":"#/definitions/time"}}},"keptEntry":{"type":"object","additionalProperties":false,"required":["entry","module","at"],"properties":{"entry":{"const":"kept"},"module":{"$ref":"#/definitions/nodeModule"},"at":{"$ref":"#/definitions/time"}}},"endEntry":{"type":"object","additionalProperties":false,"required":["entry","outcome","reason","at"],"properties":{"entry":{"const":"end"},"outcome":{"enum":["active","failure","withdrawn"]},"reason":{"oneOf":[{"type":"string"},{"type":"null"}]},"at":{"$ref":"#/definitions/time"}}},"settledEntry":{"type":"object","additionalProperties":false,"required":["entry","at"],"properties":{"entry":{"const":"settled"},"at":{"$ref":"#/definitions/time"}}}}};
-const schema32 = {"type":"object","additionalProperties":false,"required":["entry","schema","run","program","project","action","target","afresh","holder","deadlineUptimeSeconds","at"],"properties":{"entry":{"const":"begin"},"schema":{"const":1},"run":{"$ref":"#/definitions/run"},"program":{"type":"string","pattern":"^[ -~]{1,100}$"},"project":{"$ref":"#/definitions/name"},"action":{"enum":["install","upgrade","back","reset"]},"target":{"$ref":"#/definitions/nodeRelease"},"afresh":{"type":"boolean"},"holder":{"$ref":"#/definitions/holder"},"deadlineUptimeSeconds":{"type":"number","minimum":0},"at":{"$ref":"#/definitions/time"}}};
+const schema31 = {"$schema":"http://json-schema.org/draft-07/schema#","oneOf":[{"$ref":"#/definitions/beginEntry"},{"$ref":"#/definitions/startEntry"},{"$ref":"#/definitions/doneEntry"},{"$ref":"#/definitions/keptEntry"},{"$ref":"#/definitions/endEntry"},{"$ref":"#/definitions/settledEntry"}],"definitions":{"name":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"key":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"},"time":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},"run":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z-]{0,63}$"},"nodePackage":{"type":"object","additionalProperties":false,"required":["key","size","sha256"],"properties":{"key":{"$ref":"#/definitions/key"},"size":{"type":"integer","minimum":0,"maximum":9007199254740991},"sha256":{"$ref":"#/definitions/sha256"}}},"nodeModule":{"type":"object","additionalProperties":false,"required":["name","version","rel","src","args"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"},"rel":{"$ref":"#/definitions/nodePackage"},"src":{"oneOf":[{"$ref":"#/definitions/nodePackage"},{"type":"null"}]},"args":{"type":"array","items":{"type":"string"}}}},"nodeStore":{"type":"object","additionalProperties":false,"required":["bucket"],"properties":{"bucket":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"region":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"endpoint":{"type":"string","pattern":"^https?://[!-~]{1,500}$"},"expectedBucketOwner":{"type":"string","pattern":"^[0-9]{12}$"}}},"nodeRelease":{"type":"object","additionalProperties":false,"required":["release","contentSha256","store","modules"],"properties":{"release":{"$ref":"#/definitions/version"},"contentSha256":{"$ref":"#/definitions/sha256"},"generation":{"type":"integer","minimum":1,"maximum":999999999},"store":{"$ref":"#/definitions/nodeStore"},"modules":{"type":"array","items":{"$ref":"#/definitions/nodeModule"}}}},"holder":{"type":"object","additionalProperties":false,"required":["pid","startTime","bootId"],"properties":{"pid":{"type":"integer","minimum":1},"startTime":{"type":"string","pattern":"^[0-9]{1,20}$"},"bootId":{"type":"string","pattern":"^[0-9a-f-]{1,64}$"}}},"beginEntry":{"type":"object","additionalProperties":false,"required":["entry","schema","run","program","project","action","target","afresh","holder","deadlineUptimeSeconds","at"],"properties":{"entry":{"const":"begin"},"schema":{"const":1},"run":{"$ref":"#/definitions/run"},"program":{"type":"string","pattern":"^[ -~]{1,100}$"},"project":{"$ref":"#/definitions/name"},"action":{"enum":["install","upgrade","back","reset"]},"target":{"$ref":"#/definitions/nodeRelease"},"afresh":{"type":"boolean"},"rebuilt":{"type":"boolean"},"interrupted":{"type":"string","pattern":"^[^]{0,2000}$"},"holder":{"$ref":"#/definitions/holder"},"deadlineUptimeSeconds":{"type":"number","minimum":0},"at":{"$ref":"#/definitions/time"}}},"startEntry":{"type":"object","additionalProperties":false,"required":["entry","step","script","module","at"],"properties":{"entry":{"const":"start"},"step":{"type":"integer","minimum":1},"script":{"enum":["deploy.sh","upgrade.sh","remove.sh"]},"module":{"$ref":"#/definitions/nodeModule"},"at":{"$ref":"#/definitions/time"}}},"doneEntry":{"type":"object","additionalProperties":false,"required":["entry","step","at"],"properties":{"entry":{"const":"done"},"step":{"type":"integer","minimum":1},"at":{"$ref":"#/definitions/time"}}},"keptEntry":{"type":"object","additionalProperties":false,"required":["entry","module","at"],"properties":{"entry":{"const":"kept"},"module":{"$ref":"#/definitions/nodeModule"},"at":{"$ref":"#/definitions/time"}}},"endEntry":{"type":"object","additionalProperties":false,"required":["entry","outcome","reason","at"],"properties":{"entry":{"const":"end"},"outcome":{"enum":["active","failure","withdrawn"]},"reason":{"oneOf":[{"type":"string"},{"type":"null"}]},"at":{"$ref":"#/definitions/time"}}},"settledEntry":{"type":"object","additionalProperties":false,"required":["entry","at"],"properties":{"entry":{"const":"settled"},"at":{"$ref":"#/definitions/time"}}}}};
+const schema32 = {"type":"object","additionalProperties":false,"required":["entry","schema","run","program","project","action","target","afresh","holder","deadlineUptimeSeconds","at"],"properties":{"entry":{"const":"begin"},"schema":{"const":1},"run":{"$ref":"#/definitions/run"},"program":{"type":"string","pattern":"^[ -~]{1,100}$"},"project":{"$ref":"#/definitions/name"},"action":{"enum":["install","upgrade","back","reset"]},"target":{"$ref":"#/definitions/nodeRelease"},"afresh":{"type":"boolean"},"rebuilt":{"type":"boolean"},"interrupted":{"type":"string","pattern":"^[^]{0,2000}$"},"holder":{"$ref":"#/definitions/holder"},"deadlineUptimeSeconds":{"type":"number","minimum":0},"at":{"$ref":"#/definitions/time"}}};
 const schema33 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z-]{0,63}$"};
 const schema34 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
 const schema45 = {"type":"object","additionalProperties":false,"required":["pid","startTime","bootId"],"properties":{"pid":{"type":"integer","minimum":1},"startTime":{"type":"string","pattern":"^[0-9]{1,20}$"},"bootId":{"type":"string","pattern":"^[0-9a-f-]{1,64}$"}}};
 const schema46 = {"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"};
-const pattern38 = new RegExp("^[0-9]{1,20}$", "u");
-const pattern39 = new RegExp("^[0-9a-f-]{1,64}$", "u");
+const pattern38 = new RegExp("^[^]{0,2000}$", "u");
+const pattern39 = new RegExp("^[0-9]{1,20}$", "u");
+const pattern40 = new RegExp("^[0-9a-f-]{1,64}$", "u");
 const schema35 = {"type":"object","additionalProperties":false,"required":["release","contentSha256","store","modules"],"properties":{"release":{"$ref":"#/definitions/version"},"contentSha256":{"$ref":"#/definitions/sha256"},"generation":{"type":"integer","minimum":1,"maximum":999999999},"store":{"$ref":"#/definitions/nodeStore"},"modules":{"type":"array","items":{"$ref":"#/definitions/nodeModule"}}}};
 const schema36 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
 const schema37 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
@@ -3328,11 +3329,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.holder !== undefined){
-let data8 = data.holder;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-if(data8.pid === undefined){
-const err22 = {instancePath:instancePath+"/holder",schemaPath:"#/definitions/holder/required",keyword:"required",params:{missingProperty: "pid"},message:"must have required property '"+"pid"+"'"};
+if(data.rebuilt !== undefined){
+if(typeof data.rebuilt !== "boolean"){
+const err22 = {instancePath:instancePath+"/rebuilt",schemaPath:"#/properties/rebuilt/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3341,8 +3340,12 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(data8.startTime === undefined){
-const err23 = {instancePath:instancePath+"/holder",schemaPath:"#/definitions/holder/required",keyword:"required",params:{missingProperty: "startTime"},message:"must have required property '"+"startTime"+"'"};
+}
+if(data.interrupted !== undefined){
+let data9 = data.interrupted;
+if(typeof data9 === "string"){
+if(!pattern38.test(data9)){
+const err23 = {instancePath:instancePath+"/interrupted",schemaPath:"#/properties/interrupted/pattern",keyword:"pattern",params:{pattern: "^[^]{0,2000}$"},message:"must match pattern \""+"^[^]{0,2000}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3351,8 +3354,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(data8.bootId === undefined){
-const err24 = {instancePath:instancePath+"/holder",schemaPath:"#/definitions/holder/required",keyword:"required",params:{missingProperty: "bootId"},message:"must have required property '"+"bootId"+"'"};
+}
+else {
+const err24 = {instancePath:instancePath+"/interrupted",schemaPath:"#/properties/interrupted/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3361,9 +3365,12 @@ vErrors.push(err24);
 }
 errors++;
 }
-for(const key1 in data8){
-if(!(((key1 === "pid") || (key1 === "startTime")) || (key1 === "bootId"))){
-const err25 = {instancePath:instancePath+"/holder",schemaPath:"#/definitions/holder/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+}
+if(data.holder !== undefined){
+let data10 = data.holder;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.pid === undefined){
+const err25 = {instancePath:instancePath+"/holder",schemaPath:"#/definitions/holder/required",keyword:"required",params:{missingProperty: "pid"},message:"must have required property '"+"pid"+"'"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3372,11 +3379,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-if(data8.pid !== undefined){
-let data9 = data8.pid;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err26 = {instancePath:instancePath+"/holder/pid",schemaPath:"#/definitions/holder/properties/pid/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data10.startTime === undefined){
+const err26 = {instancePath:instancePath+"/holder",schemaPath:"#/definitions/holder/required",keyword:"required",params:{missingProperty: "startTime"},message:"must have required property '"+"startTime"+"'"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3385,9 +3389,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 < 1 || isNaN(data9)){
-const err27 = {instancePath:instancePath+"/holder/pid",schemaPath:"#/definitions/holder/properties/pid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data10.bootId === undefined){
+const err27 = {instancePath:instancePath+"/holder",schemaPath:"#/definitions/holder/required",keyword:"required",params:{missingProperty: "bootId"},message:"must have required property '"+"bootId"+"'"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3396,13 +3399,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-if(data8.startTime !== undefined){
-let data10 = data8.startTime;
-if(typeof data10 === "string"){
-if(!pattern38.test(data10)){
-const err28 = {instancePath:instancePath+"/holder/startTime",schemaPath:"#/definitions/holder/properties/startTime/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,20}$"},message:"must match pattern \""+"^[0-9]{1,20}$"+"\""};
+for(const key1 in data10){
+if(!(((key1 === "pid") || (key1 === "startTime")) || (key1 === "bootId"))){
+const err28 = {instancePath:instancePath+"/holder",schemaPath:"#/definitions/holder/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3412,8 +3411,10 @@ vErrors.push(err28);
 errors++;
 }
 }
-else {
-const err29 = {instancePath:instancePath+"/holder/startTime",schemaPath:"#/definitions/holder/properties/startTime/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data10.pid !== undefined){
+let data11 = data10.pid;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err29 = {instancePath:instancePath+"/holder/pid",schemaPath:"#/definitions/holder/properties/pid/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3422,12 +3423,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-if(data8.bootId !== undefined){
-let data11 = data8.bootId;
-if(typeof data11 === "string"){
-if(!pattern39.test(data11)){
-const err30 = {instancePath:instancePath+"/holder/bootId",schemaPath:"#/definitions/holder/properties/bootId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f-]{1,64}$"},message:"must match pattern \""+"^[0-9a-f-]{1,64}$"+"\""};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 1 || isNaN(data11)){
+const err30 = {instancePath:instancePath+"/holder/pid",schemaPath:"#/definitions/holder/properties/pid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3437,8 +3435,12 @@ vErrors.push(err30);
 errors++;
 }
 }
-else {
-const err31 = {instancePath:instancePath+"/holder/bootId",schemaPath:"#/definitions/holder/properties/bootId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data10.startTime !== undefined){
+let data12 = data10.startTime;
+if(typeof data12 === "string"){
+if(!pattern39.test(data12)){
+const err31 = {instancePath:instancePath+"/holder/startTime",schemaPath:"#/definitions/holder/properties/startTime/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,20}$"},message:"must match pattern \""+"^[0-9]{1,20}$"+"\""};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3448,9 +3450,8 @@ vErrors.push(err31);
 errors++;
 }
 }
-}
 else {
-const err32 = {instancePath:instancePath+"/holder",schemaPath:"#/definitions/holder/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err32 = {instancePath:instancePath+"/holder/startTime",schemaPath:"#/definitions/holder/properties/startTime/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3460,11 +3461,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.deadlineUptimeSeconds !== undefined){
-let data12 = data.deadlineUptimeSeconds;
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 < 0 || isNaN(data12)){
-const err33 = {instancePath:instancePath+"/deadlineUptimeSeconds",schemaPath:"#/properties/deadlineUptimeSeconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data10.bootId !== undefined){
+let data13 = data10.bootId;
+if(typeof data13 === "string"){
+if(!pattern40.test(data13)){
+const err33 = {instancePath:instancePath+"/holder/bootId",schemaPath:"#/definitions/holder/properties/bootId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f-]{1,64}$"},message:"must match pattern \""+"^[0-9a-f-]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3475,7 +3476,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/deadlineUptimeSeconds",schemaPath:"#/properties/deadlineUptimeSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err34 = {instancePath:instancePath+"/holder/bootId",schemaPath:"#/definitions/holder/properties/bootId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3485,11 +3486,9 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data.at !== undefined){
-let data13 = data.at;
-if(typeof data13 === "string"){
-if(!pattern8.test(data13)){
-const err35 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/time/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"+"\""};
+}
+else {
+const err35 = {instancePath:instancePath+"/holder",schemaPath:"#/definitions/holder/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3499,8 +3498,11 @@ vErrors.push(err35);
 errors++;
 }
 }
-else {
-const err36 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/time/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.deadlineUptimeSeconds !== undefined){
+let data14 = data.deadlineUptimeSeconds;
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 < 0 || isNaN(data14)){
+const err36 = {instancePath:instancePath+"/deadlineUptimeSeconds",schemaPath:"#/properties/deadlineUptimeSeconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3510,14 +3512,50 @@ vErrors.push(err36);
 errors++;
 }
 }
-}
 else {
-const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err37 = {instancePath:instancePath+"/deadlineUptimeSeconds",schemaPath:"#/properties/deadlineUptimeSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err37];
 }
 else {
 vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data.at !== undefined){
+let data15 = data.at;
+if(typeof data15 === "string"){
+if(!pattern8.test(data15)){
+const err38 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/time/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/at",schemaPath:"#/definitions/time/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
 }
 errors++;
 }
@@ -4327,9 +4365,9 @@ const schema60 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$
 const schema61 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}/[0-9A-Za-z][0-9A-Za-z._+-]{0,127}/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\\.tar\\.gz$"};
 const schema62 = {"type":"integer","minimum":0,"maximum":9007199254740991};
 const schema63 = {"type":"string","pattern":"^[0-9a-f]{64}$"};
-const pattern52 = new RegExp("^[^\"]{1,200}$", "u");
-const pattern54 = new RegExp("^[^/]", "u");
-const pattern71 = new RegExp("^(tag|branch):.", "u");
+const pattern53 = new RegExp("^[^\"]{1,200}$", "u");
+const pattern55 = new RegExp("^[^/]", "u");
+const pattern72 = new RegExp("^(tag|branch):.", "u");
 const schema67 = {"type":"object","additionalProperties":false,"required":["relBranch","srcBranch","dependList"],"properties":{"relBranch":{"$ref":"#/definitions/version"},"srcBranch":{"$ref":"#/definitions/version"},"dependList":{"type":"array","items":{"$ref":"#/definitions/moduleVersion"}}}};
 const schema70 = {"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"$ref":"#/definitions/name"},"version":{"$ref":"#/definitions/version"}}};
 
@@ -5807,7 +5845,7 @@ errors++;
 if(data5.etag !== undefined){
 let data10 = data5.etag;
 if(typeof data10 === "string"){
-if(!pattern52.test(data10)){
+if(!pattern53.test(data10)){
 const err34 = {instancePath:instancePath+"/package/etag",schemaPath:"#/properties/package/properties/etag/pattern",keyword:"pattern",params:{pattern: "^[^\"]{1,200}$"},message:"must match pattern \""+"^[^\"]{1,200}$"+"\""};
 if(vErrors === null){
 vErrors = [err34];
@@ -5928,7 +5966,7 @@ errors++;
 if(data13.path !== undefined){
 let data14 = data13.path;
 if(typeof data14 === "string"){
-if(!pattern54.test(data14)){
+if(!pattern55.test(data14)){
 const err44 = {instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^/]"},message:"must match pattern \""+"^[^/]"+"\""};
 if(vErrors === null){
 vErrors = [err44];
@@ -6099,7 +6137,7 @@ errors++;
 if(data19.file !== undefined){
 let data20 = data19.file;
 if(typeof data20 === "string"){
-if(!pattern54.test(data20)){
+if(!pattern55.test(data20)){
 const err58 = {instancePath:instancePath+"/placeholders/" + i1+"/file",schemaPath:"#/properties/placeholders/items/properties/file/pattern",keyword:"pattern",params:{pattern: "^[^/]"},message:"must match pattern \""+"^[^/]"+"\""};
 if(vErrors === null){
 vErrors = [err58];
@@ -6432,7 +6470,7 @@ errors++;
 if(data27.ref !== undefined){
 let data31 = data27.ref;
 if(typeof data31 === "string"){
-if(!pattern71.test(data31)){
+if(!pattern72.test(data31)){
 const err82 = {instancePath:instancePath+"/source/ref",schemaPath:"#/properties/source/properties/ref/pattern",keyword:"pattern",params:{pattern: "^(tag|branch):."},message:"must match pattern \""+"^(tag|branch):."+"\""};
 if(vErrors === null){
 vErrors = [err82];
@@ -6630,7 +6668,7 @@ return errors === 0;
 export const isRepoInfoDist = validate61;
 const schema89 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"required":["rel_branch","sub_repo","upgrade_list"],"properties":{"rel_branch":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"sub_repo":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/modules"}]},"upgrade_list":{"anyOf":[{"$ref":"#/definitions/none"},{"$ref":"#/definitions/noneAsList"},{"$ref":"#/definitions/upgrades"}]}},"definitions":{"none":{"type":"string","enum":["none"]},"noneAsList":{"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1},"modules":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"anyOf":[{"$ref":"#/definitions/version"},{"$ref":"#/definitions/versionWithArguments"}]}},"upgrades":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/version"}},"moduleName":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"version":{"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},"versionWithArguments":{"type":"object","additionalProperties":false,"required":["version"],"properties":{"version":{"$ref":"#/definitions/version"},"args":{"type":"array","items":{"type":["string","number","boolean"],"pattern":"^[^\\u0000]*$"}}}}}};
 const schema90 = {"type":"string","enum":["none"]};
-const pattern73 = new RegExp("^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
+const pattern74 = new RegExp("^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
 const schema91 = {"type":"array","items":{"$ref":"#/definitions/none"},"minItems":1,"maxItems":1};
 
 function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -6700,7 +6738,7 @@ const schema93 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/d
 const schema94 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
 const schema95 = {"type":["string","number"],"pattern":"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
 const schema96 = {"type":"object","additionalProperties":false,"required":["version"],"properties":{"version":{"$ref":"#/definitions/version"},"args":{"type":"array","items":{"type":["string","number","boolean"],"pattern":"^[^\\u0000]*$"}}}};
-const pattern77 = new RegExp("^[^\\u0000]*$", "u");
+const pattern78 = new RegExp("^[^\\u0000]*$", "u");
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -6741,7 +6779,7 @@ vErrors.push(err2);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern73.test(data0)){
+if(!pattern74.test(data0)){
 const err3 = {instancePath:instancePath+"/version",schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err3];
@@ -6770,7 +6808,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data2 === "string"){
-if(!pattern77.test(data2)){
+if(!pattern78.test(data2)){
 const err5 = {instancePath:instancePath+"/args/" + i0,schemaPath:"#/properties/args/items/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000]*$"},message:"must match pattern \""+"^[^\\u0000]*$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -6876,7 +6914,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern73.test(data0)){
+if(!pattern74.test(data0)){
 const err5 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -7000,7 +7038,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern73.test(data0)){
+if(!pattern74.test(data0)){
 const err5 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/version/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -7087,7 +7125,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern73.test(data0)){
+if(!pattern74.test(data0)){
 const err5 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -7319,7 +7357,7 @@ return errors === 0;
 const schema106 = {"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/moduleName"},"additionalProperties":{"$ref":"#/definitions/release"}};
 const schema107 = {"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"};
 const schema108 = {"type":["string","number"],"pattern":"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"};
-const pattern83 = new RegExp("^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
+const pattern84 = new RegExp("^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$", "u");
 
 function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -7384,7 +7422,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern83.test(data0)){
+if(!pattern84.test(data0)){
 const err5 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/release/pattern",keyword:"pattern",params:{pattern: "^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!(?:none|developer)$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -7471,7 +7509,7 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern73.test(data0)){
+if(!pattern74.test(data0)){
 const err5 = {instancePath:instancePath+"/rel_branch",schemaPath:"#/properties/rel_branch/pattern",keyword:"pattern",params:{pattern: "^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"},message:"must match pattern \""+"^(?!none$)[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -7592,37 +7630,37 @@ return errors === 0;
 
 export const isSettings = validate76;
 const schema109 = {"$schema":"http://json-schema.org/draft-07/schema#","type":"object","additionalProperties":false,"properties":{"KIND":{"enum":["src","rel","dist"],"type":"string"},"REPO_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"BIN_NAME":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$"},"FILES":{"type":"array","items":{"type":"string"}},"PLACEHOLDER_FILES":{"type":"array","items":{"type":"string"}},"STORES":{"type":"array","items":{"type":"string"}},"BUCKET_NAME":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"AWS_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"AWS_OIDC_ROLE_ARN":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"AWS_ACCESS_KEY_ID":{"type":"string","pattern":"^\\S{1,128}$"},"AWS_SECRET_ACCESS_KEY":{"type":"string","pattern":"^\\S{1,256}$"},"AWS_SESSION_TOKEN":{"type":"string","pattern":"^\\S+$"},"S3_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"STS_ENDPOINT":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"EXPECTED_BUCKET_OWNER":{"type":"string","pattern":"^\\d{12}$"},"AWS_DEFAULT_REGION":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"TAG":{"type":"string"},"BRANCH":{"type":"string"},"DEVELOPER_BRANCH":{"type":"string","default":"developer"},"RELEASE_BRANCH":{"type":"string","default":"master"},"TAG_CHECK":{"type":"string","enum":["auto","true","false"],"default":"auto"},"DRY_RUN":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"STRICT":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"DEBUG":{"type":"string","pattern":"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$","default":"false"},"CONTROL_NODE":{"type":"string","pattern":"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},"SSH_USER":{"type":"string","pattern":"^[a-z_][a-z0-9_-]{0,31}$","default":"tagship"},"SSH_PORT":{"type":"string","pattern":"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$","default":"22"},"SSH_KEY":{"type":"string","pattern":"^[A-Za-z0-9+/=\\s]+$"},"SSH_KNOWN_HOSTS":{"type":"string"},"SSH_JUMP_HOST":{"type":"string","pattern":"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},"REMOTE_PATH":{"type":"string","pattern":"^/[ -~]{0,255}$","default":"/srv/tagship"},"SLACK_WEBHOOK_URL":{"type":"string","pattern":"^https?://\\S+$"},"REPORT_FILE":{"type":"string"}},"patternProperties":{"^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$":{"type":"string","pattern":"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$":{"type":"string","pattern":"^[a-z0-9-]{1,64}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$":{"type":"string","pattern":"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$":{"type":"string","pattern":"^\\S{1,128}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$":{"type":"string","pattern":"^\\S{1,256}$"},"^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$":{"type":"string","pattern":"^\\S+$"},"^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$":{"type":"string","pattern":"^https?://[^\\s/?#@]+/?$"},"^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$":{"type":"string","pattern":"^\\d{12}$"}}};
-const pattern84 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$", "u");
-const pattern85 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$", "u");
-const pattern86 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$", "u");
-const pattern87 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$", "u");
-const pattern88 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$", "u");
-const pattern89 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$", "u");
-const pattern90 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$", "u");
-const pattern91 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$", "u");
-const pattern92 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$", "u");
-const pattern95 = new RegExp("^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
-const pattern97 = new RegExp("^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$", "u");
-const pattern98 = new RegExp("^\\S{1,128}$", "u");
-const pattern99 = new RegExp("^\\S{1,256}$", "u");
-const pattern100 = new RegExp("^\\S+$", "u");
-const pattern101 = new RegExp("^https?://[^\\s/?#@]+/?$", "u");
-const pattern103 = new RegExp("^\\d{12}$", "u");
-const pattern105 = new RegExp("^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$", "u");
-const pattern108 = new RegExp("^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$", "u");
-const pattern109 = new RegExp("^[a-z_][a-z0-9_-]{0,31}$", "u");
-const pattern110 = new RegExp("^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$", "u");
-const pattern111 = new RegExp("^[A-Za-z0-9+/=\\s]+$", "u");
-const pattern112 = new RegExp("^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$", "u");
-const pattern113 = new RegExp("^/[ -~]{0,255}$", "u");
-const pattern114 = new RegExp("^https?://\\S+$", "u");
+const pattern85 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_BUCKET_NAME$", "u");
+const pattern86 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_REGION$", "u");
+const pattern87 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_OIDC_ROLE_ARN$", "u");
+const pattern88 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_ACCESS_KEY_ID$", "u");
+const pattern89 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SECRET_ACCESS_KEY$", "u");
+const pattern90 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_AWS_SESSION_TOKEN$", "u");
+const pattern91 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_S3_ENDPOINT$", "u");
+const pattern92 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_STS_ENDPOINT$", "u");
+const pattern93 = new RegExp("^[A-Z][A-Z0-9_]{0,63}_EXPECTED_BUCKET_OWNER$", "u");
+const pattern96 = new RegExp("^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "u");
+const pattern98 = new RegExp("^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$", "u");
+const pattern99 = new RegExp("^\\S{1,128}$", "u");
+const pattern100 = new RegExp("^\\S{1,256}$", "u");
+const pattern101 = new RegExp("^\\S+$", "u");
+const pattern102 = new RegExp("^https?://[^\\s/?#@]+/?$", "u");
+const pattern104 = new RegExp("^\\d{12}$", "u");
+const pattern106 = new RegExp("^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$", "u");
+const pattern109 = new RegExp("^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$", "u");
+const pattern110 = new RegExp("^[a-z_][a-z0-9_-]{0,31}$", "u");
+const pattern111 = new RegExp("^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$", "u");
+const pattern112 = new RegExp("^[A-Za-z0-9+/=\\s]+$", "u");
+const pattern113 = new RegExp("^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$", "u");
+const pattern114 = new RegExp("^/[ -~]{0,255}$", "u");
+const pattern115 = new RegExp("^https?://\\S+$", "u");
 
 function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((((((func2.call(schema109.properties, key0)) || (pattern84.test(key0))) || (pattern85.test(key0))) || (pattern86.test(key0))) || (pattern87.test(key0))) || (pattern88.test(key0))) || (pattern89.test(key0))) || (pattern90.test(key0))) || (pattern91.test(key0))) || (pattern92.test(key0)))){
+if(!((((((((((func2.call(schema109.properties, key0)) || (pattern85.test(key0))) || (pattern86.test(key0))) || (pattern87.test(key0))) || (pattern88.test(key0))) || (pattern89.test(key0))) || (pattern90.test(key0))) || (pattern91.test(key0))) || (pattern92.test(key0))) || (pattern93.test(key0)))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -7793,7 +7831,7 @@ errors++;
 if(data.BUCKET_NAME !== undefined){
 let data9 = data.BUCKET_NAME;
 if(typeof data9 === "string"){
-if(!pattern95.test(data9)){
+if(!pattern96.test(data9)){
 const err13 = {instancePath:instancePath+"/BUCKET_NAME",schemaPath:"#/properties/BUCKET_NAME/pattern",keyword:"pattern",params:{pattern: "^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -7843,7 +7881,7 @@ errors++;
 if(data.AWS_OIDC_ROLE_ARN !== undefined){
 let data11 = data.AWS_OIDC_ROLE_ARN;
 if(typeof data11 === "string"){
-if(!pattern97.test(data11)){
+if(!pattern98.test(data11)){
 const err17 = {instancePath:instancePath+"/AWS_OIDC_ROLE_ARN",schemaPath:"#/properties/AWS_OIDC_ROLE_ARN/pattern",keyword:"pattern",params:{pattern: "^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},message:"must match pattern \""+"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -7868,7 +7906,7 @@ errors++;
 if(data.AWS_ACCESS_KEY_ID !== undefined){
 let data12 = data.AWS_ACCESS_KEY_ID;
 if(typeof data12 === "string"){
-if(!pattern98.test(data12)){
+if(!pattern99.test(data12)){
 const err19 = {instancePath:instancePath+"/AWS_ACCESS_KEY_ID",schemaPath:"#/properties/AWS_ACCESS_KEY_ID/pattern",keyword:"pattern",params:{pattern: "^\\S{1,128}$"},message:"must match pattern \""+"^\\S{1,128}$"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -7893,7 +7931,7 @@ errors++;
 if(data.AWS_SECRET_ACCESS_KEY !== undefined){
 let data13 = data.AWS_SECRET_ACCESS_KEY;
 if(typeof data13 === "string"){
-if(!pattern99.test(data13)){
+if(!pattern100.test(data13)){
 const err21 = {instancePath:instancePath+"/AWS_SECRET_ACCESS_KEY",schemaPath:"#/properties/AWS_SECRET_ACCESS_KEY/pattern",keyword:"pattern",params:{pattern: "^\\S{1,256}$"},message:"must match pattern \""+"^\\S{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -7918,7 +7956,7 @@ errors++;
 if(data.AWS_SESSION_TOKEN !== undefined){
 let data14 = data.AWS_SESSION_TOKEN;
 if(typeof data14 === "string"){
-if(!pattern100.test(data14)){
+if(!pattern101.test(data14)){
 const err23 = {instancePath:instancePath+"/AWS_SESSION_TOKEN",schemaPath:"#/properties/AWS_SESSION_TOKEN/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -7943,7 +7981,7 @@ errors++;
 if(data.S3_ENDPOINT !== undefined){
 let data15 = data.S3_ENDPOINT;
 if(typeof data15 === "string"){
-if(!pattern101.test(data15)){
+if(!pattern102.test(data15)){
 const err25 = {instancePath:instancePath+"/S3_ENDPOINT",schemaPath:"#/properties/S3_ENDPOINT/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -7968,7 +8006,7 @@ errors++;
 if(data.STS_ENDPOINT !== undefined){
 let data16 = data.STS_ENDPOINT;
 if(typeof data16 === "string"){
-if(!pattern101.test(data16)){
+if(!pattern102.test(data16)){
 const err27 = {instancePath:instancePath+"/STS_ENDPOINT",schemaPath:"#/properties/STS_ENDPOINT/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err27];
@@ -7993,7 +8031,7 @@ errors++;
 if(data.EXPECTED_BUCKET_OWNER !== undefined){
 let data17 = data.EXPECTED_BUCKET_OWNER;
 if(typeof data17 === "string"){
-if(!pattern103.test(data17)){
+if(!pattern104.test(data17)){
 const err29 = {instancePath:instancePath+"/EXPECTED_BUCKET_OWNER",schemaPath:"#/properties/EXPECTED_BUCKET_OWNER/pattern",keyword:"pattern",params:{pattern: "^\\d{12}$"},message:"must match pattern \""+"^\\d{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -8114,7 +8152,7 @@ errors++;
 if(data.DRY_RUN !== undefined){
 let data24 = data.DRY_RUN;
 if(typeof data24 === "string"){
-if(!pattern105.test(data24)){
+if(!pattern106.test(data24)){
 const err39 = {instancePath:instancePath+"/DRY_RUN",schemaPath:"#/properties/DRY_RUN/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -8139,7 +8177,7 @@ errors++;
 if(data.STRICT !== undefined){
 let data25 = data.STRICT;
 if(typeof data25 === "string"){
-if(!pattern105.test(data25)){
+if(!pattern106.test(data25)){
 const err41 = {instancePath:instancePath+"/STRICT",schemaPath:"#/properties/STRICT/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err41];
@@ -8164,7 +8202,7 @@ errors++;
 if(data.DEBUG !== undefined){
 let data26 = data.DEBUG;
 if(typeof data26 === "string"){
-if(!pattern105.test(data26)){
+if(!pattern106.test(data26)){
 const err43 = {instancePath:instancePath+"/DEBUG",schemaPath:"#/properties/DEBUG/pattern",keyword:"pattern",params:{pattern: "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"},message:"must match pattern \""+"^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])$"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -8189,7 +8227,7 @@ errors++;
 if(data.CONTROL_NODE !== undefined){
 let data27 = data.CONTROL_NODE;
 if(typeof data27 === "string"){
-if(!pattern108.test(data27)){
+if(!pattern109.test(data27)){
 const err45 = {instancePath:instancePath+"/CONTROL_NODE",schemaPath:"#/properties/CONTROL_NODE/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"},message:"must match pattern \""+"^[0-9A-Za-z][0-9A-Za-z.:_-]{0,252}$"+"\""};
 if(vErrors === null){
 vErrors = [err45];
@@ -8214,7 +8252,7 @@ errors++;
 if(data.SSH_USER !== undefined){
 let data28 = data.SSH_USER;
 if(typeof data28 === "string"){
-if(!pattern109.test(data28)){
+if(!pattern110.test(data28)){
 const err47 = {instancePath:instancePath+"/SSH_USER",schemaPath:"#/properties/SSH_USER/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_-]{0,31}$"},message:"must match pattern \""+"^[a-z_][a-z0-9_-]{0,31}$"+"\""};
 if(vErrors === null){
 vErrors = [err47];
@@ -8239,7 +8277,7 @@ errors++;
 if(data.SSH_PORT !== undefined){
 let data29 = data.SSH_PORT;
 if(typeof data29 === "string"){
-if(!pattern110.test(data29)){
+if(!pattern111.test(data29)){
 const err49 = {instancePath:instancePath+"/SSH_PORT",schemaPath:"#/properties/SSH_PORT/pattern",keyword:"pattern",params:{pattern: "^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$"},message:"must match pattern \""+"^(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$"+"\""};
 if(vErrors === null){
 vErrors = [err49];
@@ -8264,7 +8302,7 @@ errors++;
 if(data.SSH_KEY !== undefined){
 let data30 = data.SSH_KEY;
 if(typeof data30 === "string"){
-if(!pattern111.test(data30)){
+if(!pattern112.test(data30)){
 const err51 = {instancePath:instancePath+"/SSH_KEY",schemaPath:"#/properties/SSH_KEY/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9+/=\\s]+$"},message:"must match pattern \""+"^[A-Za-z0-9+/=\\s]+$"+"\""};
 if(vErrors === null){
 vErrors = [err51];
@@ -8301,7 +8339,7 @@ errors++;
 if(data.SSH_JUMP_HOST !== undefined){
 let data32 = data.SSH_JUMP_HOST;
 if(typeof data32 === "string"){
-if(!pattern112.test(data32)){
+if(!pattern113.test(data32)){
 const err54 = {instancePath:instancePath+"/SSH_JUMP_HOST",schemaPath:"#/properties/SSH_JUMP_HOST/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"},message:"must match pattern \""+"^[0-9A-Za-z_][0-9A-Za-z.:@_-]{0,252}$"+"\""};
 if(vErrors === null){
 vErrors = [err54];
@@ -8326,7 +8364,7 @@ errors++;
 if(data.REMOTE_PATH !== undefined){
 let data33 = data.REMOTE_PATH;
 if(typeof data33 === "string"){
-if(!pattern113.test(data33)){
+if(!pattern114.test(data33)){
 const err56 = {instancePath:instancePath+"/REMOTE_PATH",schemaPath:"#/properties/REMOTE_PATH/pattern",keyword:"pattern",params:{pattern: "^/[ -~]{0,255}$"},message:"must match pattern \""+"^/[ -~]{0,255}$"+"\""};
 if(vErrors === null){
 vErrors = [err56];
@@ -8351,7 +8389,7 @@ errors++;
 if(data.SLACK_WEBHOOK_URL !== undefined){
 let data34 = data.SLACK_WEBHOOK_URL;
 if(typeof data34 === "string"){
-if(!pattern114.test(data34)){
+if(!pattern115.test(data34)){
 const err58 = {instancePath:instancePath+"/SLACK_WEBHOOK_URL",schemaPath:"#/properties/SLACK_WEBHOOK_URL/pattern",keyword:"pattern",params:{pattern: "^https?://\\S+$"},message:"must match pattern \""+"^https?://\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err58];
@@ -8386,10 +8424,10 @@ errors++;
 }
 }
 for(const key1 in data){
-if(pattern84.test(key1)){
+if(pattern85.test(key1)){
 let data36 = data[key1];
 if(typeof data36 === "string"){
-if(!pattern95.test(data36)){
+if(!pattern96.test(data36)){
 const err61 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_BUCKET_NAME%24/pattern",keyword:"pattern",params:{pattern: "^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"},message:"must match pattern \""+"^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\\.mrap)$)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err61];
@@ -8413,7 +8451,7 @@ errors++;
 }
 }
 for(const key2 in data){
-if(pattern85.test(key2)){
+if(pattern86.test(key2)){
 let data37 = data[key2];
 if(typeof data37 === "string"){
 if(!pattern4.test(data37)){
@@ -8440,10 +8478,10 @@ errors++;
 }
 }
 for(const key3 in data){
-if(pattern86.test(key3)){
+if(pattern87.test(key3)){
 let data38 = data[key3];
 if(typeof data38 === "string"){
-if(!pattern97.test(data38)){
+if(!pattern98.test(data38)){
 const err65 = {instancePath:instancePath+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_OIDC_ROLE_ARN%24/pattern",keyword:"pattern",params:{pattern: "^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"},message:"must match pattern \""+"^arn:[a-z0-9-]+:iam::[0-9A-Za-z_-]{0,64}:role/[!-~]{1,512}$"+"\""};
 if(vErrors === null){
 vErrors = [err65];
@@ -8467,10 +8505,10 @@ errors++;
 }
 }
 for(const key4 in data){
-if(pattern87.test(key4)){
+if(pattern88.test(key4)){
 let data39 = data[key4];
 if(typeof data39 === "string"){
-if(!pattern98.test(data39)){
+if(!pattern99.test(data39)){
 const err67 = {instancePath:instancePath+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_ACCESS_KEY_ID%24/pattern",keyword:"pattern",params:{pattern: "^\\S{1,128}$"},message:"must match pattern \""+"^\\S{1,128}$"+"\""};
 if(vErrors === null){
 vErrors = [err67];
@@ -8494,10 +8532,10 @@ errors++;
 }
 }
 for(const key5 in data){
-if(pattern88.test(key5)){
+if(pattern89.test(key5)){
 let data40 = data[key5];
 if(typeof data40 === "string"){
-if(!pattern99.test(data40)){
+if(!pattern100.test(data40)){
 const err69 = {instancePath:instancePath+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SECRET_ACCESS_KEY%24/pattern",keyword:"pattern",params:{pattern: "^\\S{1,256}$"},message:"must match pattern \""+"^\\S{1,256}$"+"\""};
 if(vErrors === null){
 vErrors = [err69];
@@ -8521,10 +8559,10 @@ errors++;
 }
 }
 for(const key6 in data){
-if(pattern89.test(key6)){
+if(pattern90.test(key6)){
 let data41 = data[key6];
 if(typeof data41 === "string"){
-if(!pattern100.test(data41)){
+if(!pattern101.test(data41)){
 const err71 = {instancePath:instancePath+"/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_AWS_SESSION_TOKEN%24/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\""};
 if(vErrors === null){
 vErrors = [err71];
@@ -8548,10 +8586,10 @@ errors++;
 }
 }
 for(const key7 in data){
-if(pattern90.test(key7)){
+if(pattern91.test(key7)){
 let data42 = data[key7];
 if(typeof data42 === "string"){
-if(!pattern101.test(data42)){
+if(!pattern102.test(data42)){
 const err73 = {instancePath:instancePath+"/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_S3_ENDPOINT%24/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err73];
@@ -8575,10 +8613,10 @@ errors++;
 }
 }
 for(const key8 in data){
-if(pattern91.test(key8)){
+if(pattern92.test(key8)){
 let data43 = data[key8];
 if(typeof data43 === "string"){
-if(!pattern101.test(data43)){
+if(!pattern102.test(data43)){
 const err75 = {instancePath:instancePath+"/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_STS_ENDPOINT%24/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/?#@]+/?$"},message:"must match pattern \""+"^https?://[^\\s/?#@]+/?$"+"\""};
 if(vErrors === null){
 vErrors = [err75];
@@ -8602,10 +8640,10 @@ errors++;
 }
 }
 for(const key9 in data){
-if(pattern92.test(key9)){
+if(pattern93.test(key9)){
 let data44 = data[key9];
 if(typeof data44 === "string"){
-if(!pattern103.test(data44)){
+if(!pattern104.test(data44)){
 const err77 = {instancePath:instancePath+"/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/patternProperties/%5E%5BA-Z%5D%5BA-Z0-9_%5D%7B0%2C63%7D_EXPECTED_BUCKET_OWNER%24/pattern",keyword:"pattern",params:{pattern: "^\\d{12}$"},message:"must match pattern \""+"^\\d{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err77];

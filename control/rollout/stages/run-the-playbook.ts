@@ -1,4 +1,5 @@
 import { TagshipError } from '../../../lib/core/errors.ts';
+import { describeError } from '../../../lib/report/run-report.ts';
 import type { AnsibleEvent } from '../../ansible/ansible-event.ts';
 import { readReport } from '../../ansible/read-report.ts';
 import { runPlaybook } from '../../ansible/run-playbook.ts';
@@ -47,6 +48,11 @@ function keepWhatIsToldOnce(event: AnsibleEvent, { history, id, ports }: RollOut
   if (report?.rebuilt || report?.interrupted !== undefined) {
     const { host, at, task } = event;
     const status = event.event === 'failed' && !event.isIgnored ? 'failed' : 'success';
-    history.keepDispatch(id, { host, status, sentAt: at, task, message: undefined, report });
+    try {
+      history.keepDispatch(id, { host, status, sentAt: at, task, message: undefined, report });
+    } catch (error) {
+      // the playbook is at work: what keeps the history from being written is the matter of the run's end
+      ports.context.log.warning(`what ${host} tells only once is not kept before the end: ${describeError(error)}`);
+    }
   }
 }

@@ -130,7 +130,15 @@ function apply(host: string, node: PeerNode): Told {
     return { event: 'ok', report: report('unchanged') };
   }
   const run = `20261122T08${String(node.runs % 60).padStart(2, '0')}00Z-${String(node.runs).padStart(6, '0')}`;
-  save(host, { ...node, status: 'active', version: release, lastRun: run, runs: node.runs + 1, reason: undefined });
+  save(host, {
+    ...node,
+    status: 'active',
+    version: release,
+    lastRun: run,
+    lastRunRebuilt: rebuilt,
+    runs: node.runs + 1,
+    reason: undefined,
+  });
   return {
     event: 'ok',
     changed: true,
@@ -159,6 +167,7 @@ function answer(node: PeerNode): Told {
     reason: node.reason,
     rebuilt: node.status === undefined && node.version !== undefined,
     lastRun: node.lastRun,
+    lastRunRebuilt: node.lastRunRebuilt,
   };
   return { event: 'ok', output: `@tagship look\n${images}@status\n${JSON.stringify(status)}\n@end\n` };
 }

@@ -23,6 +23,7 @@ export interface PeerNode {
   readonly version?: string | undefined;
   readonly reason?: string | undefined;
   readonly lastRun?: string | undefined;
+  readonly lastRunRebuilt?: boolean;
   readonly runs: number;
 }
 

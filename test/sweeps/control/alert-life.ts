@@ -72,6 +72,7 @@ export async function liveThrough(seed: string, slack: SlackPeer): Promise<LifeE
       markTried: (id, at, problem) => history.markTried(id, at, problem),
       markRefused: (id, at, problem) => history.markRefused(id, at, problem),
       queueLength: () => history.queueLength(),
+      lastTryAt: () => history.lastTryAt(),
       markSent(id, at) {
         answers += 1;
         if (answers > killedAfter) {
