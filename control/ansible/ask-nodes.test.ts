@@ -2,11 +2,11 @@ import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasAnsible, type LocalAnsible, openLocalAnsible } from '../testing/local-ansible.ts';
+import { refused, unreachable } from '../testing/sample-plays.ts';
 import { askNodes } from './ask-nodes.ts';
 import { collectLogs } from './collect-logs.ts';
 
 const repository = join(import.meta.dirname, '../..');
-const unreachable = 'ansible_connection=ssh ansible_host=127.0.0.99 ansible_port=1';
 const run = '20261127T021500Z-0a1b2c';
 
 describe.skipIf(!hasAnsible(process.env))('nodes, asked over the Ansible of this machine', () => {
@@ -48,7 +48,7 @@ describe.skipIf(!hasAnsible(process.env))('nodes, asked over the Ansible of this
     expect(of('hangs')).toMatchObject({ status: 'cannot connect', reason: expect.stringContaining('20') });
     expect(of('lost')).toMatchObject({
       status: 'cannot connect',
-      reason: expect.stringContaining('Connection refused'),
+      reason: expect.stringMatching(refused),
     });
     expect(groups.get('lost')).toEqual(['lost']);
     for (const { askedAt } of looks) {

@@ -20,7 +20,10 @@ export const fails: Task = { name: 'Fail', ...command('echo out; echo why >&2; e
 export const works: Task = { name: 'Work', ...command('true') };
 
 /** Variables of a host that answers nowhere. */
+/** Where nothing listens. */
 export const unreachable = 'ansible_connection=ssh ansible_host=127.0.0.99 ansible_port=1';
+/** What Ansible says of it; the second where ssh had ended before Ansible wrote to it, on a busy machine. */
+export const refused = /Connection refused|Data could not be sent to remote host/;
 
 /** `{ a: 'success', b: 'failed' }`; a host that the run did not come to is missing. */
 export function statuses({ dispatches }: ToldRun): Readonly<Record<string, string>> {
