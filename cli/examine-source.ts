@@ -3,11 +3,11 @@ import { developerFolder } from '../lib/core/names.ts';
 import { systemClock } from '../lib/core/system-clock.ts';
 import { findRepository } from '../lib/release/inspect/find-repository.ts';
 import { type Publication, publishRelease } from '../lib/release/publish/publish-release.ts';
+import { countOf } from '../lib/report/count-of.ts';
 import { publishRequest } from '../lib/settings/publish-request.ts';
 import { readSettings } from '../lib/settings/read-settings.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { Store } from '../lib/store/store.ts';
-import { countOf } from './count-of.ts';
 import { chooseStore, type Desk, withOpened } from './desk.ts';
 import { readSourceEnvironment, type SourceEnvironment, type SourceOptions } from './source-environment.ts';
 

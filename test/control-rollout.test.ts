@@ -115,7 +115,7 @@ describe('tagship-control rollout', () => {
 
     const { status, stdout } = await world.run(['rollout', '--limit', 'node-1']);
 
-    expect([status, lastLine(stdout)]).toEqual([0, '✔ ProjectA 2.1.0 (generation 1): 1 of 1 hosts are as wanted']);
+    expect([status, lastLine(stdout)]).toEqual([0, '✔ ProjectA 2.1.0 (generation 1): 1 of 1 host is as wanted']);
     expect(Object.values(world.ansible.nodes()).map(({ version }) => version)).toEqual(['2.1.0', undefined, undefined]);
   });
 

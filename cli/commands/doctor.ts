@@ -7,11 +7,11 @@ import type { Publisher } from '../../lib/release/protection/probe-credential.ts
 import { countUnseen } from '../../lib/release/protection/unseen.ts';
 import { loadRepoInfo } from '../../lib/repo-info/load-repo-info.ts';
 import { type Answer, table } from '../../lib/report/answer/answer.ts';
+import { countOf } from '../../lib/report/count-of.ts';
 import { readSettings } from '../../lib/settings/read-settings.ts';
 import type { Environment } from '../../lib/settings/secrets.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
-import { countOf } from '../count-of.ts';
 import { type Desk, withStores } from '../desk.ts';
 import { healthData, healthRow, healthTitles } from '../health-row.ts';
 import { joinAlike } from '../join-alike.ts';

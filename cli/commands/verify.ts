@@ -2,10 +2,10 @@ import { type Diagnostic, isError } from '../../lib/core/diagnostics.ts';
 import { mapLimited } from '../../lib/core/parallel.ts';
 import { type VerifiedStore, verifyReleases } from '../../lib/release/inspect/verify-releases.ts';
 import { type Answer, type Cell, table } from '../../lib/report/answer/answer.ts';
+import { countOf } from '../../lib/report/count-of.ts';
 import { folderPrefix } from '../../lib/store/layout.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { storesAtOnce } from '../../lib/store/stores-at-once.ts';
-import { countOf } from '../count-of.ts';
 import { type Desk, type StoreChoice, withStores } from '../desk.ts';
 import { requireFolder, requireModule } from '../known-names.ts';
 

@@ -1,4 +1,5 @@
 import { type Answer, type Block, type Cell, line, table } from '../../lib/report/answer/answer.ts';
+import { countOf } from '../../lib/report/count-of.ts';
 import { describeError } from '../../lib/report/run-report.ts';
 import type { Holder } from '../../schemas/generated/journal-entry.ts';
 import type { SendEnd } from '../alerts/send-queue.ts';
@@ -44,7 +45,7 @@ export function describeRollOut(result: RollOutResult): Answer {
     summary:
       verdicts.length === 0
         ? `${what}${which}: no host was judged`
-        : `${what}${which}: ${well} of ${verdicts.length} hosts are as wanted`,
+        : `${what}${which}: ${well} of ${countOf(verdicts.length, 'host')} ${verdicts.length === 1 ? 'is' : 'are'} as wanted`,
     ...(ending === undefined ? {} : { ending }),
   };
 }
@@ -108,9 +109,7 @@ function countBlocks(verdicts: readonly Verdict[]): readonly Block[] {
     verdicts.filter(({ cause }) => cause === undefined),
     ({ node, version }) => [node, version].filter((word) => word !== undefined).join(' '),
   );
-  return [...counts].map(([state, hosts]) =>
-    line(`${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}: ${state}`),
-  );
+  return [...counts].map(([state, hosts]) => line(`${countOf(hosts.length, 'host')}: ${state}`));
 }
 
 export function shorten(text: string): string {
@@ -176,7 +175,7 @@ export function describeCheck({ generation, run }: CheckedRollOut, { project }: 
     },
     blocks: run.dispatches.length === 0 ? [] : [checkTable(run.dispatches)],
     findings: [],
-    summary: `${project} ${generation.release} (generation ${generation.number}): ${run.dispatches.length} hosts were asked, nothing was changed`,
+    summary: `${project} ${generation.release} (generation ${generation.number}): ${countOf(run.dispatches.length, 'host')} ${run.dispatches.length === 1 ? 'was' : 'were'} asked, nothing was changed`,
     ...(ending === undefined ? {} : { ending }),
   };
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../lib/report/count-of.ts';
 import type { AnsibleEvent } from '../ansible/ansible-event.ts';
 import { readReport } from '../ansible/read-report.ts';
 import type { RollOutPorts } from './roll-out-settings.ts';
@@ -33,7 +34,9 @@ export function createDispatchProgress({
     if (nowMs() - saidMs >= leastPauseMs) {
       saidMs = nowMs();
       const trouble = troubled.size === 0 ? '' : `, ${troubled.size} with trouble`;
-      say(`${answered.size} of ${ofPlays.size} hosts have answered${trouble}`);
+      say(
+        `${answered.size} of ${countOf(ofPlays.size, 'host')} ${ofPlays.size === 1 ? 'has' : 'have'} answered${trouble}`,
+      );
     }
   };
   return {
@@ -41,7 +44,7 @@ export function createDispatchProgress({
       switch (event.event) {
         case 'play':
           event.hosts.forEach((host) => ofPlays.add(host));
-          say(`the play "${event.play}" goes to ${event.hosts.length} hosts`);
+          say(`the play "${event.play}" goes to ${countOf(event.hosts.length, 'host')}`);
           return;
         case 'sent':
           underWay.set(event.host, event.task);

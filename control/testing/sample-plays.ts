@@ -19,8 +19,7 @@ export function onlyOn(host: string): Task {
 export const fails: Task = { name: 'Fail', ...command('echo out; echo why >&2; exit 3') };
 export const works: Task = { name: 'Work', ...command('true') };
 
-/** Variables of a host that answers nowhere. */
-/** Where nothing listens. */
+/** Variables of a host at whose address nothing listens. */
 export const unreachable = 'ansible_connection=ssh ansible_host=127.0.0.99 ansible_port=1';
 /** What Ansible says of it; the second where ssh had ended before Ansible wrote to it, on a busy machine. */
 export const refused = /Connection refused|Data could not be sent to remote host/;

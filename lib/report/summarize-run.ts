@@ -3,6 +3,7 @@ import { TagshipError } from '../core/errors.ts';
 import { developerFolder } from '../core/names.ts';
 import type { StoreOutcome } from '../release/publish/outcome.ts';
 import type { Publication, PublishMode } from '../release/publish/publish-release.ts';
+import { countOf } from './count-of.ts';
 
 interface EndedRun {
   readonly publication: Publication;
@@ -18,7 +19,7 @@ export function summarizeRun({ publication, subject, mode }: EndedRun): string {
   const errors = shareFindings(diagnostics.filter(isError)).length;
   switch (status) {
     case 'invalid':
-      return `${count(errors, 'error')}; nothing was written to any store`;
+      return `${countOf(errors, 'error')}; nothing was written to any store`;
     case 'checked':
       return mode === 'dry-run'
         ? `${what} ${summarizeDryRun(publication)}; dry run, nothing was written`
@@ -64,14 +65,14 @@ function summarizeSuccess(what: string, { done, outcomes, restored }: Success): 
   if (written === 0) {
     const rest =
       restored === 0 ? 'nothing had to be written' : `the package was missing in ${restored}, and was put back`;
-    return `${what} was already ${done} in ${count(outcomes.length - stoodBack, 'store')}; ${rest}`;
+    return `${what} was already ${done} in ${countOf(outcomes.length - stoodBack, 'store')}; ${rest}`;
   }
   const before = outcomes.length - stoodBack - written;
   const rest = [
     ...(before === 0 ? [] : [`${before} had it already`]),
     ...(stoodBack === 0 ? [] : [`${stoodBack} had a newer build`]),
   ];
-  return `${what} is ${done} in ${count(written, 'store')}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`;
+  return `${what} is ${done} in ${countOf(written, 'store')}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`;
 }
 
 function summarizeFailure(what: string, outcomes: readonly StoreOutcome[]): string {
@@ -89,8 +90,4 @@ function summarizeFailure(what: string, outcomes: readonly StoreOutcome[]): stri
     ...(unknown.length === 0 ? [] : [`may be in ${unknown.join(', ')}`]),
   ].join(', and ');
   return `${what} failed in ${failed}; it is ${done}; run the pipeline again, it uploads only what is missing`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
