@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { ansibleSurroundings } from '../../control/testing/local-ansible.ts';
 import { endedWell } from '../../demo/run-pipeline.ts';
 import { type SlackPeer, startSlackPeer } from '../../lib/testing/slack-peer.ts';
+import { readMessages } from '../sweeps/control/read-messages.ts';
 import { createCephProjects, type ProjectServer, storeVariables } from './project-servers.ts';
 import { type ProjectNodes, startProjectNodes } from './real-ssh/project-nodes.ts';
 import { createTeam, type Team } from './team.ts';
@@ -95,6 +96,12 @@ describe.skipIf(!canRun)('tagship-control on five nodes', () => {
         ['✖ ProjectA 2.2.0 (generation 2): no connection to 2 hosts', ['web1', 'web3']],
         ['✖ ProjectA 2.2.0 (generation 2): install or upgrade failed on 1 host', ['web2']],
         ['✖ ProjectA 2.2.0 (generation 2): state file was gone, installed anew: 1 host', ['db1']],
+      ]);
+      expect(readMessages(slack.taken)).toEqual([
+        'alert cannot connect: web1 unreachable cannot connect',
+        'alert cannot connect: web3 unreachable cannot connect',
+        'alert node failed: web2 failed failure',
+        'alert rebuilt: db1 success active',
       ]);
 
       // nobody is told the same again; what has been at work since the last time is
