@@ -31,6 +31,20 @@ const mixed: Omit<Input, 'cells'> = {
   describe: inMegabytes,
   write: (folder, size) => writeMixedBinaries(folder, size * megabyte),
 };
+const smallFiles: Omit<Input, 'cells'> = {
+  id: 'small-files',
+  title: 'small files',
+  isScaled: true,
+  describe: (count) => `${count} files`,
+  write: writeSmallFiles,
+};
+const compressed: Omit<Input, 'cells'> = {
+  id: 'compressed',
+  title: 'already compressed',
+  isScaled: true,
+  describe: inMegabytes,
+  write: (folder, size) => writeCompressed(folder, size * megabyte),
+};
 const rel: Input = {
   id: 'rel',
   title: 'a REL of 20 kB',
@@ -58,28 +72,20 @@ export const onSink: readonly Input[] = [
     ],
   },
   {
-    id: 'small-files',
-    title: 'small files',
-    isScaled: true,
+    ...smallFiles,
     cells: [
       { stores: 1, size: 20_000 },
       { stores: 4, size: 10_000 },
       { stores: 16, size: 2_500 },
     ],
-    describe: (count) => `${count} files`,
-    write: writeSmallFiles,
   },
   {
-    id: 'compressed',
-    title: 'already compressed',
-    isScaled: true,
+    ...compressed,
     cells: [
       { stores: 1, size: 512 },
       { stores: 4, size: 32 },
       { stores: 16, size: 8 },
     ],
-    describe: inMegabytes,
-    write: (folder, size) => writeCompressed(folder, size * megabyte),
   },
   rel,
 ];
@@ -87,6 +93,22 @@ export const onSink: readonly Input[] = [
 export const onRgw: readonly Input[] = [
   {
     ...mixed,
+    cells: [
+      { stores: 1, size: 64 },
+      { stores: 4, size: 16 },
+      { stores: 16, size: 8 },
+    ],
+  },
+  {
+    ...smallFiles,
+    cells: [
+      { stores: 1, size: 2000 },
+      { stores: 4, size: 1000 },
+      { stores: 16, size: 500 },
+    ],
+  },
+  {
+    ...compressed,
     cells: [
       { stores: 1, size: 64 },
       { stores: 4, size: 16 },

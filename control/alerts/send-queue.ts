@@ -36,8 +36,9 @@ const defaultDeadlineMs = 5 * 60_000;
 const retryPausesMs: readonly number[] = [2000, 5000];
 
 /**
- * Sends what waits, in its order, at most one message a second, also after the call before, of whichever process. A message leaves the queue when Slack has taken it: one that
- * was taken while nobody could write that down any more is sent twice, and none is lost. `post` never rejects.
+ * Sends what waits, in its order, at most one message a second, also after the call before, of whichever process. A
+ * message leaves the queue when Slack has taken it: one that was taken while nobody could write that down any more is sent
+ * twice, and none is lost. `post` never rejects.
  */
 export async function sendQueue(
   queue: MessageQueue,
