@@ -13,7 +13,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeDataFolder } from '../control/rollout/data-folder.ts';
 import { machineProcesses } from '../lib/node-state/processes.ts';
-import { type ControlWorld, handOverNext, startControlWorld } from './control-world.ts';
+import { type ControlCall, type ControlWorld, handOverNext, startControlWorld } from './control-world.ts';
 
 let world: ControlWorld;
 
@@ -626,18 +626,22 @@ describe('what an operator looks at', () => {
   });
 });
 
+function killedWhenSaid(text: string): ControlCall {
+  return {
+    onStart: ({ kill, err }) => {
+      void (async () => {
+        await expect.poll(err).toContain(text);
+        kill('SIGKILL');
+      })();
+    },
+  };
+}
+
 test('what a node said once to a roll-out that was killed is told by the next, as it was', async () => {
   await world.run(['rollout']);
   world.ansible.put('node-1', { is: 'failing', status: undefined });
   world.ansible.behave({ nodeMs: 2000 });
-  await world.run(['rollout'], {
-    onStart: ({ kill, err }) => {
-      void (async () => {
-        await expect.poll(err).toContain('INFO: node-1 failed at ');
-        kill('SIGKILL');
-      })();
-    },
-  });
+  await world.run(['rollout'], killedWhenSaid('INFO: node-1 failed at '));
   world.ansible.put('node-1', { is: 'well', status: 'active', version: '2.1.0' });
   world.ansible.behave({});
 
@@ -651,14 +655,7 @@ test('what a node said once to a roll-out that was killed is told by the next, a
 
 test('a lock, a mark and an Ansible that a killed roll-out left are none', async () => {
   world.ansible.behave({ nodeMs: 30_000 });
-  await world.run(['rollout'], {
-    onStart: ({ kill, err }) => {
-      void (async () => {
-        await expect.poll(err).toContain('INFO: the play ');
-        kill('SIGKILL');
-      })();
-    },
-  });
+  await world.run(['rollout'], killedWhenSaid('INFO: the play '));
   const left = world.marks();
   world.ansible.behave({});
 

@@ -6,10 +6,10 @@ import type { AnsibleAccess, AnsiblePorts } from '../../control/ansible/ansible-
 import { askNodes } from '../../control/ansible/ask-nodes.ts';
 import { collectLogs } from '../../control/ansible/collect-logs.ts';
 import { runPlaybook } from '../../control/ansible/run-playbook.ts';
-import { ansibleSurroundings } from '../../control/testing/local-ansible.ts';
 import { refused } from '../../control/testing/sample-plays.ts';
 import { silentContext } from '../../lib/core/silent-context.ts';
 import { machineProcesses } from '../../lib/node-state/processes.ts';
+import { accessBySsh } from './real-ssh/ansible-access.ts';
 import { installTagshipNode } from './real-ssh/project-nodes.ts';
 import { type SshNode, startNodes } from './real-ssh/start-node.ts';
 
@@ -67,18 +67,7 @@ describe.skipIf(!inject('hasAnsible'))('over SSH', () => {
     processes: machineProcesses,
     redact: (text) => text,
   });
-  const access = (): AnsibleAccess => ({
-    inventory: join(folder, 'inventory.ini'),
-    forks: 10,
-    deadlineMs: 120_000,
-    ansibleHome: join(folder, 'ansible'),
-    logFile: join(folder, 'ansible.log'),
-    environment: {
-      ...ansibleSurroundings(process.env),
-      ANSIBLE_TIMEOUT: '4',
-      ANSIBLE_SSH_ARGS: '-o ControlMaster=auto -o ControlPersist=10s',
-    },
-  });
+  const access = (): AnsibleAccess => accessBySsh(folder, { keepSeconds: 10, ANSIBLE_TIMEOUT: '4' });
   const play = async (task: string, signal?: AbortSignal) => {
     const playbook = join(folder, 'playbook.yml');
     writeFileSync(

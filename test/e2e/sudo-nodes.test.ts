@@ -7,12 +7,13 @@ import type { AnsibleAccess, AnsiblePorts } from '../../control/ansible/ansible-
 import type { AnsibleEvent } from '../../control/ansible/ansible-event.ts';
 import { askNodes } from '../../control/ansible/ask-nodes.ts';
 import { collectLogs } from '../../control/ansible/collect-logs.ts';
-import { ansibleSurroundings, expectedVersion } from '../../control/testing/local-ansible.ts';
+import { expectedVersion } from '../../control/testing/local-ansible.ts';
 import { endedWell } from '../../demo/run-pipeline.ts';
 import { silentContext } from '../../lib/core/silent-context.ts';
 import { machineProcesses } from '../../lib/node-state/processes.ts';
 import { readSnippets } from '../doc-snippets.ts';
 import { type ProjectServer, startLoopbackProjects, storeVariables } from './project-servers.ts';
+import { accessBySsh } from './real-ssh/ansible-access.ts';
 import { type ProjectNodes, startProjectNodes } from './real-ssh/project-nodes.ts';
 import { runPlaybook } from './real-ssh/run-playbook.ts';
 import { foldersWithUsers, type SshNode } from './real-ssh/start-node.ts';
@@ -86,17 +87,7 @@ cat > ~deploy/.ssh/authorized_keys`;
 
   const play = async (...args: readonly string[]) =>
     await runPlaybook(join(realpathSync(join(folder, 'ProjectA/current')), 'playbook.yml'), ['-i', inventory, ...args]);
-  const access = (): AnsibleAccess => ({
-    inventory,
-    forks: 10,
-    deadlineMs: 120_000,
-    ansibleHome: join(folder, 'ansible'),
-    logFile: join(folder, 'ansible.log'),
-    environment: {
-      ...ansibleSurroundings(process.env),
-      ANSIBLE_SSH_ARGS: '-o ControlMaster=auto -o ControlPersist=5s',
-    },
-  });
+  const access = (): AnsibleAccess => accessBySsh(folder, { keepSeconds: 5 });
   const ports = (onEvent: (event: AnsibleEvent) => void = () => undefined): AnsiblePorts => ({
     context: silentContext(),
     processes: machineProcesses,
